@@ -1,0 +1,1 @@
+"""What to say next: pure decisions. State and event in, state and actions out."""

