@@ -131,6 +131,12 @@ class TurnSettings(_Section):
     incomplete_seconds: float = Field(
         1.4, gt=0, description="Silence that ends a turn which Smart Turn judges unfinished."
     )
+    unknown_seconds: float = Field(
+        0.7,
+        gt=0,
+        description="Silence that ends a turn which Smart Turn cannot judge: it was not trained on "
+        "the language, or had no time.",
+    )
     dictation_seconds: float = Field(
         1.8, gt=0, description="Silence that ends a turn while a telephone number is dictated."
     )

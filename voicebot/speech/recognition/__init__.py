@@ -1,0 +1,1 @@
+"""Speech recognition: Whisper in worker processes, and reading of audio files."""

@@ -1,0 +1,1 @@
+"""Turn taking: is somebody speaking, and have they finished?"""

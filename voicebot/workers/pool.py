@@ -1,0 +1,180 @@
+"""A pool of worker processes with a bounded queue, a deadline and replacement of dead workers.
+
+Each worker is a ``ProcessPoolExecutor`` of one process: the standard library does processes,
+pickling and futures; a dead process breaks only its own executor, which is replaced, so one
+crash costs one job and never the jobs of other calls.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from loguru import logger
+
+from voicebot.workers import process
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+class PoolBusyError(Exception):
+    """The queue is full; the job was not taken."""
+
+
+class PoolDeadlineError(Exception):
+    """The job was not finished in time."""
+
+
+class WorkerDiedError(Exception):
+    """The process died while it worked on the job; it has been replaced."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    executor: ProcessPoolExecutor
+
+
+class WorkerPool(Generic[Job, Result]):
+    """Runs jobs in worker processes, in order of arrival.
+
+    Args:
+        name: For the log.
+        factory: Importable callable that builds a worker's handler (runs in the worker).
+        arguments: Picklable arguments of ``factory``.
+        workers: Number of processes.
+        queue_limit: Jobs that may wait; more are refused.
+        deadline_seconds: From ``run`` to the result, waiting included.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        factory: Callable[..., Callable[[Job], Result]],
+        arguments: tuple[Any, ...] = (),
+        *,
+        workers: int = 1,
+        queue_limit: int = 16,
+        deadline_seconds: float = 10.0,
+    ) -> None:
+        self._name = name
+        self._factory = factory
+        self._arguments = arguments
+        self._size = workers
+        self._queue_limit = queue_limit
+        self._deadline_seconds = deadline_seconds
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._workers: list[_Worker] = []
+        self._waiting = 0
+
+    @property
+    def waiting(self) -> int:
+        """Jobs in the queue that no worker has begun."""
+        return self._waiting
+
+    async def start(self) -> None:
+        """Start all workers and wait until each has loaded its handler.
+
+        Raises:
+            WorkerDiedError: A handler could not be loaded.
+        """
+        workers = [self._spawn() for _ in range(self._size)]
+        try:
+            await asyncio.gather(
+                *(asyncio.wrap_future(worker.executor.submit(_ready)) for worker in workers)
+            )
+        except BrokenProcessPool as error:
+            await self.close()
+            raise WorkerDiedError(f"{self._name}: a worker died while loading") from error
+        for worker in workers:
+            self._idle.put_nowait(worker)
+
+    async def run(self, job: Job) -> Result:
+        """Have one job done; cancelling the caller gives up the job.
+
+        Raises:
+            PoolBusyError: Too many jobs are waiting.
+            PoolDeadlineError: The result did not come in time.
+            WorkerDiedError: The worker died over this job.
+        """
+        if self._waiting >= self._queue_limit:
+            raise PoolBusyError(f"{self._name}: {self._waiting} jobs are waiting")
+        deadline = asyncio.get_running_loop().time() + self._deadline_seconds
+        self._waiting += 1
+        try:
+            async with asyncio.timeout_at(deadline):
+                worker = await self._idle.get()
+        except TimeoutError as error:
+            raise PoolDeadlineError(f"{self._name}: no worker became free in time") from error
+        finally:
+            self._waiting -= 1
+        return await self._run_on(worker, job, deadline)
+
+    async def _run_on(self, worker: _Worker, job: Job, deadline: float) -> Result:
+        try:
+            future = worker.executor.submit(process.handle, job)
+        except BrokenProcessPool as error:
+            # It died while idle (killed from outside); this job pays for noticing it.
+            self._replace(worker)
+            raise WorkerDiedError(f"{self._name}: the worker was dead") from error
+        wrapped = asyncio.wrap_future(future)
+        # A job that is given up goes on in its process, which is busy until it ends.
+        wrapped.add_done_callback(lambda done: self._release(worker, done))
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await asyncio.shield(wrapped)
+        except TimeoutError as error:
+            logger.warning("{}: a job ran past its deadline; its worker is replaced", self._name)
+            _kill(worker)
+            raise PoolDeadlineError(f"{self._name}: the job was not finished in time") from error
+        except BrokenProcessPool as error:
+            raise WorkerDiedError(f"{self._name}: the worker died") from error
+
+    def _release(self, worker: _Worker, done: asyncio.Future[Result]) -> None:
+        if worker not in self._workers:
+            return
+        if not done.cancelled() and isinstance(done.exception(), BrokenProcessPool):
+            logger.error("{}: a worker died and is replaced", self._name)
+            self._replace(worker)
+        else:
+            self._idle.put_nowait(worker)
+
+    def _spawn(self) -> _Worker:
+        # spawn, not fork: the parent runs threads and an event loop that must not be copied.
+        executor = ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=process.prepare,
+            initargs=(self._factory, self._arguments),
+        )
+        worker = _Worker(executor)
+        self._workers.append(worker)
+        return worker
+
+    def _replace(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.executor.shutdown(wait=False, cancel_futures=True)
+        self._idle.put_nowait(self._spawn())
+
+    async def close(self) -> None:
+        """End all workers; jobs still running are abandoned."""
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            _kill(worker)
+        await asyncio.gather(
+            *(asyncio.to_thread(worker.executor.shutdown, wait=True) for worker in workers)
+        )
+
+
+def _ready() -> None:
+    """Does nothing; a result proves that the handler was loaded."""
+
+
+def _kill(worker: _Worker) -> None:
+    # The executor offers no way to end a running job, and a handler in native code cannot be
+    # interrupted; ending its process is the only way to get the core back.
+    for child in list(worker.executor._processes.values()):  # noqa: SLF001 - see above
+        child.kill()

@@ -1,0 +1,39 @@
+"""What runs inside a worker process: one handler, loaded once, called for every job."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+_handler: Callable[[Any], Any] | None = None
+
+
+def prepare(factory: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
+    """Set up this process: load the handler and make sure it never outlives its parent.
+
+    Args:
+        factory: Builds the handler; loading a model is done here, once.
+        arguments: Passed to ``factory``.
+    """
+    # Ctrl-C reaches the whole process group; the parent decides when workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    global _handler  # noqa: PLW0603 - one handler a process is what this module is
+    _handler = factory(*arguments)
+
+
+def handle(job: Any) -> Any:
+    """Run one job with the handler of this process."""
+    if _handler is None:
+        raise RuntimeError("the worker was not prepared")
+    return _handler(job)
+
+
+def _die_with_parent() -> None:
+    """A killed server must not leave workers behind, each holding a model in memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
