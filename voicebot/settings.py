@@ -42,6 +42,12 @@ class ServerSettings(_Section):
     max_calls: int = Field(
         20, ge=1, description="Calls carried at once; further callers hear that all lines are busy."
     )
+    drain_seconds: float = Field(
+        120.0,
+        ge=0,
+        description="When the server is told to stop (SIGTERM, Ctrl-C), calls in progress may go "
+        "on this long; new callers hear that all lines are busy.",
+    )
 
 
 class TwilioSettings(_Section):

@@ -145,7 +145,8 @@ class TurnListener:
         utterance = self._audio[-length:]
         if self._rate == RECOGNITION_SAMPLE_RATE:
             return utterance
-        return soxr.resample(utterance, self._rate, RECOGNITION_SAMPLE_RATE, "HQ").astype(np.int16)
+        resampled = soxr.resample(utterance, self._rate, RECOGNITION_SAMPLE_RATE, "HQ")
+        return np.asarray(resampled, dtype=np.int16)
 
     def _try_recognition(self) -> None:
         utterance = self._utterance()

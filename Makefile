@@ -1,0 +1,59 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Each does its own set-up.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+# Voices beside the clone are used when they are there; without them the manifest's are.
+TEST_VOICES := $(wildcard ../shared/voices)
+ifneq ($(TEST_VOICES),)
+export VOICEBOT_VOICE__FOLDER ?= $(abspath $(TEST_VOICES))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup models demo serve test lint types imports check lock clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
+
+setup: $(VENV)/.installed  ## Make .venv with everything in it
+
+$(VENV)/.installed: requirements/development.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/development.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+models: setup  ## Fetch the weights and voices of the configured languages
+	$(BIN)/voicebot models pull
+
+demo: models  ## Four simulated calls against a real server, with transcripts and recordings
+	VOICEBOT_DATA_FOLDER=var/demo $(BIN)/voicebot simulate tests/scenarios/demo \
+		--report var/demo/report --transcripts --minimum-success 1.0
+
+serve: models  ## Answer calls
+	$(BIN)/voicebot serve
+
+test: models  ## All tests
+	$(BIN)/python -m pytest
+
+lint: setup  ## Style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup  ## Types
+	$(BIN)/mypy
+
+imports: setup  ## Who may import whom
+	$(BIN)/lint-imports
+
+check: lint types imports test  ## Everything that CI runs
+
+lock: setup  ## Resolve the dependencies again (needs uv)
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal \
+		--python-version 3.11 pyproject.toml --output-file requirements/runtime.txt
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal \
+		--python-version 3.11 pyproject.toml --group development \
+		--output-file requirements/development.txt
+
+clean:  ## Remove what set-up and demo made (not the downloaded weights)
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""One telephone call: frames through a pipecat pipeline around a conversation."""

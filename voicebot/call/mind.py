@@ -1,0 +1,301 @@
+"""The processor that converses: turns, keys and silence in, sentences out.
+
+Everything runs through one queue and one task: pipecat cancels processing on an interruption,
+and a booking in the middle of its commit must not be cancelled by a cough.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from loguru import logger
+from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
+    Frame,
+    InputDTMFFrame,
+    StartFrame,
+    UserStartedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from dialogs.actions import Expectation, HangUp, Listen, Say
+from telephony.call import Call
+from voicebot.call.frames import (
+    CallerTurnFrame,
+    ExpectFrame,
+    HungUpFrame,
+    MarkReachedFrame,
+    SentenceFrame,
+)
+from voicebot.conversation import Conversation, HeardText, Speech
+from voicebot.errors import VoicebotError
+from voicebot.speech.synthesis.sentences import split_sentences
+from voicebot.turns.listener import CallerTurn
+
+# After this long without a further key a dictated number counts as entered.
+_KEYS_PAUSE_SECONDS = 3.0
+# A peer that loses marks must not leave the caller in silence: everything was sent long ago.
+_MARK_GRACE_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    language: str
+    interruptible: bool
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _TimerFired:
+    """A timer of ours ran out; ``name`` tells which."""
+
+    name: str
+
+
+class Mind(FrameProcessor):
+    """Connects a ``Conversation`` with the sound of a call.
+
+    Args:
+        call: Hung up when the conversation ends.
+        conversation: Decides and records.
+        on_finished: Awaited once, when the call is over and its record is closed.
+    """
+
+    def __init__(
+        self,
+        call: Call,
+        conversation: Conversation,
+        on_finished: Callable[[], Awaitable[None]],
+    ) -> None:
+        super().__init__()
+        self._call = call
+        self._conversation = conversation
+        self._on_finished = on_finished
+        self._inbox: asyncio.Queue[Frame | _TimerFired] = asyncio.Queue()
+        self._consumer: asyncio.Task[None] | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._speaking: deque[_Sentence] = deque()
+        self._held_back: list[_Sentence] = []
+        self._listen = Listen(Expectation.ANYTHING, 0.0)
+        self._hang_up: HangUp | None = None
+        self._caller_speaks = False
+        self._keys = ""
+        self._sentences_said = 0
+        self._reply_to: CallerTurn | None = None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Queue what concerns the conversation; pass everything else."""
+        await super().process_frame(frame, direction)
+        match frame:
+            case StartFrame():
+                await self.push_frame(frame, direction)
+                self._consumer = self.create_task(self._consume())
+                self._inbox.put_nowait(frame)
+            case CallerTurnFrame() | MarkReachedFrame() | HungUpFrame() | InputDTMFFrame():
+                self._inbox.put_nowait(frame)
+            case UserStartedSpeakingFrame() | BotStartedSpeakingFrame() | BotStoppedSpeakingFrame():
+                self._inbox.put_nowait(frame)
+                await self.push_frame(frame, direction)
+            case _:
+                await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Stop conversing."""
+        await super().cleanup()
+        self._cancel_timers()
+        if self._consumer is not None:
+            consumer, self._consumer = self._consumer, None
+            await self.cancel_task(consumer)
+
+    async def _consume(self) -> None:
+        while True:
+            item = await self._inbox.get()
+            try:
+                await self._handle(item)
+            except VoicebotError as error:
+                # Without records nothing may be said that claims anything: end the call.
+                logger.error("the call cannot go on: {}", error)
+                await self._call.hang_up()
+            if isinstance(item, HungUpFrame):
+                await self._on_finished()
+                return
+
+    async def _handle(self, item: Frame | _TimerFired) -> None:
+        match item:
+            case StartFrame():
+                await self._perform(await self._conversation.start(self._call.info.caller_number))
+            case UserStartedSpeakingFrame():
+                self._caller_speaks = True
+                self._cancel_timers()
+                await self._interrupt()
+            case CallerTurnFrame(turn=turn):
+                self._caller_speaks = False
+                await self._take_turn(turn)
+            case InputDTMFFrame(button=button):
+                await self._take_key(button.value)
+            case MarkReachedFrame(mark=mark):
+                await self._reach(mark)
+            case BotStartedSpeakingFrame():
+                self._cancel_timers()
+                await self._note_reply()
+            case BotStoppedSpeakingFrame():
+                self._start_timer("marks", _MARK_GRACE_SECONDS)
+            case _TimerFired(name=name):
+                await self._on_timer(name)
+            case HungUpFrame(reason=reason, detail=detail):
+                self._cancel_timers()
+                if detail:
+                    logger.warning("the call ended ({}): {}", reason, detail)
+                if self._hang_up is not None and reason == "local":
+                    reason = f"assistant: {self._hang_up.reason}"
+                await self._conversation.end(reason)
+
+    async def _take_turn(self, turn: CallerTurn) -> None:
+        transcript = turn.transcript
+        if transcript is None:
+            self._held_back.clear()
+            await self._perform(await self._conversation.recognition_failed())
+            return
+        if transcript.no_speech:
+            # A cough or a noise: go on where we stopped.
+            await self._resume()
+            return
+        self._reply_to = turn
+        speech = await self._conversation.hear(
+            HeardText(
+                text=transcript.text,
+                language_scores=transcript.language_scores,
+                confidence=transcript.confidence,
+                timings_ms={
+                    "audio": round(turn.audio_seconds * 1000),
+                    "silence": turn.silence_ms,
+                    "recognition": turn.recognition_ms,
+                    "recognition_wait": turn.waited_ms,
+                },
+            )
+        )
+        if not speech:
+            await self._resume()
+            return
+        self._held_back.clear()
+        await self._drop_interruptible_speech()
+        await self._perform(speech)
+
+    async def _take_key(self, key: str) -> None:
+        self._cancel_timers()
+        await self._interrupt()
+        self._held_back.clear()
+        if self._listen.expects is Expectation.PHONE_NUMBER:
+            self._keys += key
+            if key != "#":
+                self._start_timer("keys", _KEYS_PAUSE_SECONDS)
+                return
+        else:
+            self._keys = key
+        await self._press_collected()
+
+    async def _press_collected(self) -> None:
+        keys, self._keys = self._keys, ""
+        await self._perform(await self._conversation.press(keys))
+
+    async def _on_timer(self, name: str) -> None:
+        if name == "keys" and self._keys:
+            await self._press_collected()
+        elif name == "silence" and not self._caller_speaks and not self._speaking:
+            await self._perform(await self._conversation.silence())
+        elif name == "marks" and self._speaking:
+            logger.warning("the far side did not report what it played; going on")
+            self._speaking.clear()
+            await self._all_said()
+
+    async def _perform(self, speech: list[Speech]) -> None:
+        sentences: list[_Sentence] = []
+        for action in speech:
+            match action:
+                case Say():
+                    sentences.extend(self._sentences(action))
+                case Listen():
+                    self._listen = action
+                    await self.push_frame(
+                        ExpectFrame(action.expects, self._conversation.language),
+                        FrameDirection.UPSTREAM,
+                    )
+                case HangUp():
+                    self._hang_up = action
+        if self._caller_speaks:
+            # The caller went on after all: what they say now decides whether this is still said.
+            self._held_back.extend(sentences)
+        else:
+            await self._speak(sentences)
+
+    def _sentences(self, say: Say) -> list[_Sentence]:
+        sentences = []
+        for text in split_sentences(say.text, say.language):
+            self._sentences_said += 1
+            mark = f"sentence-{self._sentences_said}"
+            sentences.append(_Sentence(text, say.language, say.interruptible, mark))
+        return sentences
+
+    async def _speak(self, sentences: list[_Sentence]) -> None:
+        self._cancel_timers()
+        self._speaking.extend(sentences)
+        for sentence in sentences:
+            frame = SentenceFrame(sentence.text, sentence.language, sentence.mark)
+            frame.interruptible = sentence.interruptible
+            await self.push_frame(frame)
+        if not self._speaking:
+            await self._all_said()
+
+    async def _resume(self) -> None:
+        held_back, self._held_back = self._held_back, []
+        await self._speak(held_back)
+
+    async def _interrupt(self) -> None:
+        """Fall silent, unless a sentence is being said that the caller has to hear."""
+        if self._speaking and self._speaking[0].interruptible:
+            self._held_back = list(self._speaking)
+            self._speaking.clear()
+            await self.broadcast_interruption()
+
+    async def _drop_interruptible_speech(self) -> None:
+        """Forget what was still to be said before the caller's answer made it old."""
+        if any(sentence.interruptible for sentence in self._speaking):
+            self._speaking = deque(
+                sentence for sentence in self._speaking if not sentence.interruptible
+            )
+            await self.broadcast_interruption()
+
+    async def _reach(self, mark: str) -> None:
+        if all(sentence.mark != mark for sentence in self._speaking):
+            return  # Belongs to speech that was interrupted.
+        while self._speaking.popleft().mark != mark:
+            pass
+        if not self._speaking:
+            await self._all_said()
+
+    async def _all_said(self) -> None:
+        if self._hang_up is not None:
+            await self._call.hang_up()
+        elif not self._caller_speaks:
+            self._start_timer("silence", self._listen.patience_seconds)
+
+    async def _note_reply(self) -> None:
+        if self._reply_to is not None:
+            turn, self._reply_to = self._reply_to, None
+            milliseconds = round((time.monotonic() - turn.ended_at) * 1000)
+            await self._conversation.note("reply_started", {"voice_to_voice_ms": milliseconds})
+
+    def _start_timer(self, name: str, seconds: float) -> None:
+        if handle := self._timers.pop(name, None):
+            handle.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[name] = loop.call_later(seconds, self._inbox.put_nowait, _TimerFired(name))
+
+    def _cancel_timers(self) -> None:
+        for handle in self._timers.values():
+            handle.cancel()
+        self._timers.clear()
