@@ -1,0 +1,137 @@
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+import py_nanotts
+import soxr
+from numpy.typing import NDArray
+
+from dialogs.actions import Expectation
+from voicebot.errors import RecogniserError
+from voicebot.settings import TurnSettings
+from voicebot.speech.interfaces import Transcript
+from voicebot.turns.listener import CallerTurn, TurnListener
+
+RATE = 8_000
+SILENCE = np.zeros(RATE, dtype=np.int16)
+
+
+class FakeRecogniser:
+    def __init__(self, *, fails: bool = False) -> None:
+        self.heard: list[NDArray[np.int16]] = []
+        self._fails = fails
+
+    async def transcribe(
+        self, samples: NDArray[np.int16], languages: Sequence[str], *, expected: str | None = None
+    ) -> Transcript:
+        self.heard.append(samples)
+        if self._fails:
+            raise RecogniserError("the worker died")
+        return Transcript("words", "de", {"de": 1.0}, 0.9, no_speech=False)
+
+
+class FakeJudge:
+    def __init__(self, answer: bool | None) -> None:
+        self._answer = answer
+
+    async def is_complete(self, samples: NDArray[np.int16]) -> bool | None:
+        return self._answer
+
+
+def speech() -> NDArray[np.int16]:
+    data = py_nanotts.NanoTTS().speak("Was kostet die Verlängerung?", voice="de-DE")
+    samples = soxr.resample(np.frombuffer(data, dtype=np.int16), 16_000, RATE)
+    return np.asarray(samples, dtype=np.int16)
+
+
+class Ears:
+    """A listener with notes of what it reported."""
+
+    def __init__(self, answer: bool | None = True, *, fails: bool = False) -> None:
+        self.turns: list[CallerTurn] = []
+        self.speech_begun = 0
+        self.recogniser = FakeRecogniser(fails=fails)
+        self.listener = TurnListener(
+            sample_rate=RATE,
+            settings=TurnSettings(),
+            recogniser=self.recogniser,
+            judge=FakeJudge(answer),
+            languages=("de", "en"),
+            on_speech=self._on_speech,
+            on_turn=self._on_turn,
+        )
+
+    async def _on_speech(self) -> None:
+        self.speech_begun += 1
+
+    async def _on_turn(self, turn: CallerTurn) -> None:
+        self.turns.append(turn)
+
+    async def hear(self, samples: NDArray[np.int16]) -> None:
+        for at in range(0, len(samples), 160):
+            await self.listener.hear(samples[at : at + 160])
+            await asyncio.sleep(0)  # lets the trial's tasks run, as 20 ms of real time would
+
+    async def settle(self) -> None:
+        if self.listener._finishing:
+            await self.listener._finishing
+
+
+async def test_a_sentence_becomes_a_turn_with_its_transcript() -> None:
+    ears = Ears()
+    await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
+    await ears.settle()
+    assert ears.speech_begun == 1
+    assert [turn.transcript.text for turn in ears.turns if turn.transcript] == ["words"]
+
+
+async def test_the_recogniser_hears_the_whole_sentence_at_16_khz() -> None:
+    ears = Ears()
+    sentence = speech()
+    await ears.hear(np.concatenate((SILENCE, sentence, SILENCE)))
+    await ears.settle()
+    heard = ears.recogniser.heard[-1]
+    assert len(sentence) * 2 * 0.9 < len(heard) < len(sentence) * 2 + 16_000
+
+
+async def test_a_complete_turn_ends_sooner_than_an_unfinished_one() -> None:
+    silence = {}
+    for answer in (True, None, False):
+        ears = Ears(answer)
+        await ears.hear(np.concatenate((SILENCE, speech(), SILENCE, SILENCE)))
+        await ears.settle()
+        silence[answer] = ears.turns[0].silence_ms
+    assert silence[True] < silence[None] < silence[False]
+
+
+async def test_a_dictated_number_gets_the_longest_pause() -> None:
+    ears = Ears(answer=True)
+    ears.listener.expect(Expectation.PHONE_NUMBER, "de")
+    await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
+    assert ears.turns == []
+    await ears.hear(np.concatenate((SILENCE, SILENCE)))
+    await ears.settle()
+    assert len(ears.turns) == 1
+
+
+async def test_a_trial_is_thrown_away_when_speech_goes_on() -> None:
+    ears = Ears(answer=False)
+    await ears.hear(np.concatenate((SILENCE, speech(), SILENCE[: RATE // 2], speech())))
+    await ears.hear(np.concatenate((SILENCE, SILENCE)))
+    await ears.settle()
+    assert len(ears.turns) == 1
+    assert len(ears.recogniser.heard) >= 2
+    assert len(ears.recogniser.heard[-1]) > len(ears.recogniser.heard[0])
+
+
+async def test_a_failing_recogniser_is_reported_as_a_turn_without_transcript() -> None:
+    ears = Ears(fails=True)
+    await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
+    await ears.settle()
+    assert [turn.transcript for turn in ears.turns] == [None]
+
+
+async def test_memory_stays_flat_in_silence() -> None:
+    ears = Ears()
+    await ears.hear(np.tile(SILENCE, 20))
+    assert len(ears.listener._audio) < RATE * 2

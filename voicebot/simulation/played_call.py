@@ -1,0 +1,54 @@
+"""What is known about a call once it has been played, whatever carried it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from voicebot.simulation.measurements import Measurements
+from voicebot.simulation.recording import Recording
+from voicebot.simulation.script import Contribution
+from voicebot.simulation.voices import TELEPHONE_RATE
+
+Party = Literal["assistant", "caller"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedCall:
+    """One call from the caller's side.
+
+    Attributes:
+        call_id: Identifier, the same as in the records.
+        failure: Why the scenario was not played to an orderly end; None when it was.
+        ended_by: Who hung up; None when the connection broke or never came about.
+        started_at: When the stream began (aware).
+        ended_at: When it ended.
+        contributions: What the caller said and keyed.
+        recording: Both sides; None on channels without sound.
+        measurements: What was measured on the recording.
+        latest_tick_ms: The most by which a tick of the simulated caller was late. When it is
+            not small against the latencies, the simulating machine was overloaded.
+        unplayed_ms: Audio of the assistant that was still queued when the call ended.
+    """
+
+    call_id: str
+    failure: str | None
+    ended_by: Party | None
+    started_at: datetime
+    ended_at: datetime
+    contributions: tuple[Contribution, ...] = ()
+    recording: Recording | None = None
+    measurements: Measurements = Measurements()
+    latest_tick_ms: float = 0.0
+    unplayed_ms: float = 0.0
+
+    @property
+    def completed(self) -> bool:
+        """Whether every step was done and the call ended in an orderly way."""
+        return self.failure is None
+
+    def answered_by(self, step: int) -> datetime:
+        """When the answer to ``step`` was over: the next contribution began, or the call ended."""
+        later = [one.first for one in self.contributions if one.step > step]
+        if self.recording is None or not later:
+            return self.ended_at
+        return self.started_at + timedelta(seconds=later[0] / TELEPHONE_RATE)
