@@ -27,7 +27,13 @@ def set_up_logging(level: str) -> None:
     connection: of other packages only warnings are kept.
     """
     logger.remove()
-    logger.add(sys.stderr, level=level, format=_FORMAT, filter=_ours_or_warning)
+    logger.add(
+        sys.stderr,
+        level=level,
+        format=_FORMAT,
+        filter=_ours_or_warning,
+        diagnose=False,  # Would print the values of variables: names, numbers, words.
+    )
     logging.basicConfig(handlers=[_ToLoguru()], level=logging.WARNING, force=True)
 
 

@@ -120,6 +120,9 @@ class Mind(FrameProcessor):
                 # Without records nothing may be said that claims anything: end the call.
                 logger.error("the call cannot go on: {}", error)
                 await self._call.hang_up()
+            except Exception:  # noqa: BLE001 - a bug ends this call, not the silence after it
+                logger.exception("the call cannot go on because of a bug")
+                await self._call.hang_up()
             if isinstance(item, HungUpFrame):
                 await self._on_finished()
                 return

@@ -27,6 +27,7 @@ SEND_AHEAD_SECONDS = 0.3
 a flush on barge-in empties it, so it costs no reaction time."""
 
 _CHUNK_10_MS = 2
+_KEYS = frozenset(entry.value for entry in KeypadEntry)
 
 
 def transport_parameters(call: Call) -> TransportParams:
@@ -87,7 +88,7 @@ class CallInput(BaseInputTransport):
                             num_channels=1,
                         )
                     )
-                case DigitPressed(digit) if digit in KeypadEntry:
+                case DigitPressed(digit) if digit in _KEYS:
                     await self.push_frame(InputDTMFFrame(KeypadEntry(digit)))
                 case MarkReached(name):
                     await self.push_frame(MarkReachedFrame(name))
