@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -264,6 +265,10 @@ def load_settings() -> Settings:
         raise InputError(f"the settings file {path} does not exist")
     try:
         return Settings()
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        line = f": line {place.line + 1}" if place else ""
+        raise InputError(f"the settings file {path} is not valid YAML{line}") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

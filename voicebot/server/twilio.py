@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response, WebSocket
 from loguru import logger
 
+from telephony.numbers import e164_or_none
 from telephony.twilio.signature import SIGNATURE_HEADER, SignatureVerifier, request_url
 from telephony.twilio.stream import StreamRefused, open_twilio_call
 from telephony.twilio.twiml import busy, connect_stream
@@ -58,7 +59,9 @@ async def answer_call(request: Request) -> Response:
     if not lines.open:
         text, locale = lines.busy_message()
         return Response(busy(text, locale), media_type="application/xml")
-    token = lines.tokens.issue(call_id, fields.get("From"), fields.get("To"))
+    token = lines.tokens.issue(
+        call_id, e164_or_none(fields.get("From")), e164_or_none(fields.get("To"))
+    )
     stream_url = request_url(_public_url(request), STREAM_PATH).replace("http", "ws", 1)
     return Response(connect_stream(stream_url, token), media_type="application/xml")
 

@@ -4,6 +4,7 @@ Only sentences that were approved are stored: a sentence with a caller's name or
 never touches the disk.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterable
@@ -58,7 +59,8 @@ class PreparedSpeech:
             part.write_bytes(samples.tobytes())
             part.replace(path)
         except OSError:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
 
     def drop_excess(self) -> int:
         """Delete the files used longest ago until the rest fits; return how many were deleted."""
