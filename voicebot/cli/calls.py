@@ -111,11 +111,13 @@ async def _find(records: "Records", prefix: str) -> CallRecord | None:
 
 
 def _list_table(calls: list[CallSummary]) -> Table:
-    table = Table("call", "started", "channel", "caller", "language")
-    table.add_column("seconds", justify="right")
-    table.add_column("turns", justify="right")
-    table.add_column("topics")
-    table.add_column("callback")
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for name in ("call", "started", "channel", "caller", "lang"):
+        table.add_column(name, no_wrap=True)
+    for name in ("seconds", "turns"):
+        table.add_column(name, no_wrap=True, justify="right")
+    table.add_column("topics", overflow="fold")  # takes what is left of the line
+    table.add_column("callback", no_wrap=True)
     shown = _distinct_length([call.call_id for call in calls])
     for call in calls:
         cells = (
@@ -126,10 +128,12 @@ def _list_table(calls: list[CallSummary]) -> Table:
             call.language or "",
             "" if call.seconds is None else f"{call.seconds:.0f}",
             str(call.turns),
-            ", ".join(call.topics),
-            ", ".join(call.callback_references),
         )
-        table.add_row(*(_text(cell) for cell in cells))
+        lists = (call.topics, call.callback_references)
+        table.add_row(
+            *(_text(cell) for cell in cells),
+            *(Text("\n").join(_text(item) for item in items) for items in lists),
+        )
     return table
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,8 +37,7 @@ def storable_json(value: Json) -> Any:
         return storable_text(value)
     if isinstance(value, Mapping):
         return {storable_text(key): storable_json(item) for key, item in value.items()}
-    # Bytes are a sequence of numbers to Python, and a mistake here.
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
+    if isinstance(value, list | tuple):
         return [storable_json(item) for item in value]
     raise TypeError(f"a value of type {type(value).__name__} cannot be recorded")
 

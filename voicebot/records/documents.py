@@ -42,5 +42,5 @@ def _plain(value: Any) -> Any:
 
 
 def masked(number: str | None) -> str | None:
-    """A telephone number of which only the last three digits can be read."""
-    return None if number is None else "*" * (len(number) - 3) + number[-3:]
+    """A telephone number of which only the last three digits can be read: ``***042``."""
+    return None if number is None else f"***{number[-3:]}"
