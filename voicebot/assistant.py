@@ -1,10 +1,9 @@
 """Everything that all conversations share: knowledge, understanding, records, speech."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from loguru import logger
 
@@ -72,17 +71,22 @@ class TextAssistant:
 
     def now(self) -> datetime:
         """The office's wall clock."""
-        return datetime.now(ZoneInfo(self.house.office.timezone))
+        return datetime.now(self.house.office.timezone)
 
-    def conversation(self, call_id: str) -> Conversation:
-        """A new conversation about a call that is in the records."""
+    def conversation(self, call_id: str, now: Callable[[], datetime] | None = None) -> Conversation:
+        """A new conversation about a call that is in the records.
+
+        Args:
+            call_id: Identifier of the call.
+            now: Another clock than the office's.
+        """
         return Conversation(
             call_id=call_id,
             dialogue=Dialogue(self.house),
             engine=self.engine,
             records=self.records,
             languages=self.settings.languages,
-            now=self.now,
+            now=now or self.now,
         )
 
 

@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
-from dialogs.actions import HangUp, Say
 from languages.registry import LANGUAGES
 from voicebot.assistant import TextAssistant
 from voicebot.cli.output import progress_console, table_console
-from voicebot.conversation import HeardText, Speech
 from voicebot.errors import InputError
 from voicebot.logging import set_up_logging
 from voicebot.settings import load_settings
+from voicebot.text_channel import TextConversation
 
 _HELP = (
     "Type what you would say. An empty line is silence, a line like [bold]#12[/bold] presses keys, "
@@ -48,26 +47,22 @@ def chat(
 
 async def _converse(assistant: TextAssistant, caller: str | None) -> None:
     call_id = f"chat-{uuid.uuid4().hex[:12]}"
-    await assistant.records.start_call(call_id, "chat", caller, assistant.now())
-    conversation = assistant.conversation(call_id)
+    conversation = TextConversation(assistant, "chat")
     progress_console.print(_HELP)
-    reason = "caller"
+    _show(await conversation.open(call_id, caller))
     try:
-        over = _show(await conversation.start(caller))
-        while not over:
+        while not conversation.ended:
             line = await asyncio.to_thread(_read_line)
             if line is None:
                 break
             if not line:
-                over = _show(await conversation.silence())
+                _show(await conversation.keep_silent())
             elif line.startswith("#") and line[1:].isdigit():
-                over = _show(await conversation.press(line[1:]))
+                _show(await conversation.press(line[1:]))
             else:
-                over = _show(await conversation.hear(HeardText(line)))
-        if over:
-            reason = "assistant"
+                _show(await conversation.say(line))
     finally:
-        await conversation.end(reason)
+        await conversation.close()
         await assistant.records.close()
     progress_console.print(f"Recorded as {call_id}: voicebot calls show {call_id}")
 
@@ -79,9 +74,6 @@ def _read_line() -> str | None:
     return line.strip() if line else None
 
 
-def _show(speech: list[Speech]) -> bool:
-    """Print what the assistant says; return whether it hung up."""
-    for action in speech:
-        if isinstance(action, Say):
-            table_console.print(action.text, style="cyan", highlight=False, markup=False)
-    return any(isinstance(action, HangUp) for action in speech)
+def _show(texts: list[str]) -> None:
+    for text in texts:
+        table_console.print(text, style="cyan", highlight=False, markup=False)

@@ -1,0 +1,21 @@
+"""The understanding engine of this installation."""
+
+from intents.engine.engine import Engine
+from intents.engine.model_file import load_or_train
+from intents.errors import KnowledgeError
+from voicebot.errors import InputError
+from voicebot.settings import Settings
+
+MODEL_FOLDER = "understanding"
+
+
+def load_engine(settings: Settings) -> Engine:
+    """Load the trained model, or train it when the training sentences have changed; blocks.
+
+    Raises:
+        InputError: The training sentences are broken.
+    """
+    try:
+        return load_or_train(settings.data_folder / MODEL_FOLDER, settings.languages)
+    except KnowledgeError as error:
+        raise InputError(str(error)) from error
