@@ -2,6 +2,7 @@
 
 VoicebotError
 ├── InputError                what the user gave is wrong: one sentence, exit status 2
+├── RecordsError              (voicebot.records) nothing could be stored or read now
 ├── ModelError                weights or voices are missing or damaged
 └── SpeechError
     ├── RecogniserError

@@ -4,6 +4,7 @@ No line holds a caller's number, name or words; calls are named by their identif
 """
 
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from loguru import logger
 if TYPE_CHECKING:
     from loguru import Record
 
+_OURS = ("voicebot", "telephony", "intents", "languages", "dialogs")
 _FORMAT = "<dim>{time:YYYY-MM-DD HH:mm:ss.SSS}</dim> <level>{level: <7}</level> {message}"
 
 
@@ -26,6 +28,8 @@ def set_up_logging(level: str) -> None:
     pipecat logs every frame's fate at DEBUG and whole texts with it, and uvicorn every
     connection: of other packages only warnings are kept.
     """
+    # Worker processes import pipecat before they can set up their own log; its banner is not news.
+    os.environ["LOGURU_AUTOINIT"] = "False"
     logger.remove()
     logger.add(
         sys.stderr,
@@ -38,5 +42,5 @@ def set_up_logging(level: str) -> None:
 
 
 def _ours_or_warning(record: "Record") -> bool:
-    ours = (record["name"] or "").startswith(("voicebot", "telephony", "__mp_main__"))
+    ours = (record["name"] or "").startswith(_OURS)
     return ours or record["level"].no >= logging.WARNING

@@ -133,7 +133,10 @@ class TurnSettings(_Section):
         "speech goes on, so its time hides behind the waiting.",
     )
     complete_seconds: float = Field(
-        0.35, gt=0, description="Silence that ends a turn which Smart Turn judges complete."
+        0.6,
+        gt=0,
+        description="Silence that ends a turn which Smart Turn judges complete. Shorter answers "
+        "sooner, and cuts people off between two sentences.",
     )
     incomplete_seconds: float = Field(
         1.4, gt=0, description="Silence that ends a turn which Smart Turn judges unfinished."

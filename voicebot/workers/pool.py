@@ -48,6 +48,7 @@ class WorkerPool(Generic[Job, Result]):
         workers: Number of processes.
         queue_limit: Jobs that may wait; more are refused.
         deadline_seconds: From ``run`` to the result, waiting included.
+        niceness: How far the workers stand back for other processes, 0 to 19.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class WorkerPool(Generic[Job, Result]):
         workers: int = 1,
         queue_limit: int = 16,
         deadline_seconds: float = 10.0,
+        niceness: int = 0,
     ) -> None:
         self._name = name
         self._factory = factory
@@ -66,6 +68,7 @@ class WorkerPool(Generic[Job, Result]):
         self._size = workers
         self._queue_limit = queue_limit
         self._deadline_seconds = deadline_seconds
+        self._niceness = niceness
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._workers: list[_Worker] = []
         self._waiting = 0
@@ -148,7 +151,7 @@ class WorkerPool(Generic[Job, Result]):
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=process.prepare,
-            initargs=(self._factory, self._arguments),
+            initargs=(self._factory, self._arguments, self._niceness),
         )
         worker = _Worker(executor)
         self._workers.append(worker)

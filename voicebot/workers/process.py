@@ -7,16 +7,23 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from voicebot.logging import set_up_logging
+
 _handler: Callable[[Any], Any] | None = None
 
 
-def prepare(factory: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
+def prepare(
+    factory: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...], niceness: int
+) -> None:
     """Set up this process: load the handler and make sure it never outlives its parent.
 
     Args:
         factory: Builds the handler; loading a model is done here, once.
         arguments: Passed to ``factory``.
+        niceness: Added to the priority value of the process; 19 yields to everybody.
     """
+    set_up_logging("WARNING")
+    os.nice(niceness)
     # Ctrl-C reaches the whole process group; the parent decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()

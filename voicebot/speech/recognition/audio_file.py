@@ -39,4 +39,4 @@ def read_audio(path: Path) -> NDArray[np.int16]:
     mono = np.nan_to_num(samples.mean(axis=1))
     if rate != RECOGNITION_SAMPLE_RATE:
         mono = soxr.resample(mono, rate, RECOGNITION_SAMPLE_RATE, "HQ")
-    return np.clip(np.rint(mono * 32768.0), -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(np.rint(mono * 32768.0), -32768, 32767), dtype=np.int16)

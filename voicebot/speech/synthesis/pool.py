@@ -72,18 +72,12 @@ class SynthesiserPool:
         prepared: PreparedSpeech,
         sample_rate: int,
     ) -> None:
-        self._sources = sources
+        self._sources = dict(sources)
+        self._settings = settings
         self._prepared = prepared
         self._sample_rate = sample_rate
         self._preparation: asyncio.Task[None] | None = None
-        self._pool: WorkerPool[SpeechJob, NDArray[np.int16]] = WorkerPool(
-            "synthesiser",
-            VoiceWorker,
-            (dict(sources),),
-            workers=settings.workers,
-            queue_limit=settings.queue_limit,
-            deadline_seconds=settings.deadline_seconds,
-        )
+        self._pool = self._new_pool("synthesiser", workers=settings.workers)
 
     async def start(self) -> None:
         """Start the workers."""
@@ -97,8 +91,6 @@ class SynthesiserPool:
     def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
         """Approve texts and synthesise them in the background.
 
-        One sentence at a time, so that a caller never waits for more than one of them.
-
         Args:
             texts: Pairs of text and language.
         """
@@ -111,36 +103,57 @@ class SynthesiserPool:
         self._preparation = asyncio.create_task(self._prepare(sentences))
 
     async def _prepare(self, sentences: list[tuple[str, str]]) -> None:
-        prepared = 0
-        for sentence, language in sentences:
-            if self._stored(sentence, language) is not None:
-                continue
+        missing = [sentence for sentence in sentences if self._stored(*sentence) is None]
+        if missing:
+            # A worker of its own that yields to everybody: callers come first.
+            pool = self._new_pool("speech preparation", workers=1, niceness=19)
             try:
-                await self._sentence(sentence, language)
-            except VoiceError as error:
-                logger.warning("an approved text could not be prepared: {}", error)
+                await pool.start()
+                for sentence, language in missing:
+                    await self._synthesise(sentence, language, pool)
+            except (WorkerDiedError, VoiceError) as error:
+                logger.warning("approved texts could not be prepared: {}", error)
                 return
-            prepared += 1
+            finally:
+                await pool.close()
         dropped = await asyncio.to_thread(self._prepared.drop_excess)
-        logger.info("{} sentences prepared as audio, {} old ones dropped", prepared, dropped)
+        logger.info("{} sentences prepared as audio, {} old ones dropped", len(missing), dropped)
 
     def _stored(self, sentence: str, language: str) -> NDArray[np.int16] | None:
         source = self._sources.get(language)
         return self._prepared.get(sentence, language, source.name) if source else None
 
     async def _sentence(self, sentence: str, language: str) -> NDArray[np.int16]:
-        source = self._sources.get(language)
-        if source is None:
-            raise VoiceError(f"there is no voice for the language {language!r}")
         stored = self._stored(sentence, language)
         if stored is not None:
             return stored
+        return await self._synthesise(sentence, language, self._pool)
+
+    async def _synthesise(
+        self, sentence: str, language: str, pool: WorkerPool[SpeechJob, NDArray[np.int16]]
+    ) -> NDArray[np.int16]:
+        source = self._sources.get(language)
+        if source is None:
+            raise VoiceError(f"there is no voice for the language {language!r}")
         try:
-            samples = await self._pool.run(SpeechJob(sentence, language, self._sample_rate))
+            samples = await pool.run(SpeechJob(sentence, language, self._sample_rate))
         except (PoolBusyError, PoolDeadlineError, WorkerDiedError) as error:
             raise VoiceError(str(error)) from error
         self._prepared.put(sentence, language, source.name, samples)
         return samples
+
+    def _new_pool(
+        self, name: str, *, workers: int, niceness: int = 0
+    ) -> WorkerPool[SpeechJob, NDArray[np.int16]]:
+        return WorkerPool(
+            name,
+            VoiceWorker,
+            (self._sources,),
+            workers=workers,
+            queue_limit=self._settings.queue_limit,
+            deadline_seconds=self._settings.deadline_seconds,
+            niceness=niceness,
+        )
 
     async def close(self) -> None:
         """End the workers and the preparation."""

@@ -1,0 +1,44 @@
+"""All slots of an utterance, as they go into ``Understanding.slots``."""
+
+from datetime import datetime
+
+from intents.slots.phone_numbers import find_phone_number
+from intents.slots.times import find_time_wish
+
+_FEWEST_DIGITS = 7  # shorter digits in free speech are postcodes, sections of laws, years
+
+
+def extract_slots(text: str, language: str, at: datetime | None = None) -> dict[str, str | int]:
+    """Everything besides the topic that an utterance states by itself.
+
+    Names are not among it: only a question for the name makes a word one.
+
+    Args:
+        text: What was recognised.
+        language: ISO 639-1 code.
+        at: Now, in the office's wall-clock time; without it no days and times are read.
+
+    Returns:
+        ``phone_number`` (E.164, or bare digits if they cannot be called), ``day``
+        (``2026-11-24``), ``earliest`` and ``latest`` (``09:30``), each only if it was said and
+        is not over.
+
+    Raises:
+        ValueError: There is no vocabulary for ``language``.
+    """
+    slots: dict[str, str | int] = {}
+    number = find_phone_number(text, language)
+    if number and (number.e164 or len(number.digits) >= _FEWEST_DIGITS):
+        slots["phone_number"] = number.e164 or number.digits
+    wish = find_time_wish(text, language, at) if at else None
+    if wish is None or wish.past:
+        return slots
+    if wish.day is not None:
+        slots["day"] = wish.day.isoformat()
+    if number is not None:
+        return slots  # its digits could be taken for hours
+    if wish.earliest is not None:
+        slots["earliest"] = f"{wish.earliest:%H:%M}"
+    if wish.latest is not None:
+        slots["latest"] = f"{wish.latest:%H:%M}"
+    return slots

@@ -1,0 +1,186 @@
+"""The words by which slots are recognised, read from a language's YAML file."""
+
+from datetime import time
+from functools import cache
+from importlib import resources
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NumberWords(_Words):
+    """Number words besides those of num2words.
+
+    Attributes:
+        others: Further words with the digits they stand for.
+        optional_beginnings: What may be left out at the begin of hundreds ("[ein]hundert").
+        hundred_link: Words between a round hundred and the rest of the number.
+    """
+
+    others: dict[str, str] = {}
+    optional_beginnings: tuple[str, ...] = ()
+    hundred_link: tuple[str, ...] = ()
+
+
+class PhoneNumberWords(_Words):
+    """Words of dictated telephone numbers.
+
+    Attributes:
+        plus: The sign in front of a country code.
+        weak_zeros: Words that mean zero only right beside other digits ("oh").
+        repeats: Words that repeat the next digit, and how often it is said in all.
+        repeat_links: Words allowed between such a word and its digit.
+        fillers: Words that do not interrupt a number.
+        introductions: Words after which a new number begins.
+        corrections: Words that take back the digits before them.
+        units: Words after a number of one or two digits that make it an hour, an age, a count.
+    """
+
+    plus: tuple[str, ...]
+    weak_zeros: tuple[str, ...] = ()
+    repeats: dict[str, int]
+    repeat_links: tuple[str, ...] = ()
+    fillers: tuple[str, ...]
+    introductions: tuple[str, ...]
+    corrections: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+class NameWords(_Words):
+    """Words around names.
+
+    Attributes:
+        introductions: Phrases before a name.
+        closings: Phrases after a name.
+        titles: Words of address that are not part of a name.
+        fillers: Words that may stand before or between the parts of a name.
+        not_names: Words that no name holds; a name ends before them.
+        particles: Parts of names written small.
+        spelling_links: Words between a letter and its spelling word ("M as in Mike").
+        ending_links: Words before the spelled end of a name ("Schmidt mit D T").
+        letters: Names of letters that are not the letter itself.
+        doubles: Words that double the next letter.
+    """
+
+    introductions: tuple[str, ...]
+    closings: tuple[str, ...]
+    titles: tuple[str, ...]
+    fillers: tuple[str, ...]
+    not_names: tuple[str, ...]
+    particles: tuple[str, ...]
+    spelling_links: tuple[str, ...]
+    ending_links: tuple[str, ...] = ()
+    letters: dict[str, str]
+    doubles: tuple[str, ...]
+
+
+class DayPart(_Words):
+    """Part of a day.
+
+    Attributes:
+        words: How it is called.
+        start: When it begins.
+        end: When it ends; None if it is open.
+    """
+
+    words: tuple[str, ...]
+    start: time
+    end: time | None = None
+
+
+class TimeWords(_Words):
+    """Words of days and times. Every entry may be a phrase of several words.
+
+    Attributes:
+        ignored: Phrases that look like times and are none ("good morning").
+        skipped: Words that do not separate the parts of an expression ("of").
+        any_time: Phrases that leave the time to the office.
+        negations: Words that exclude what follows.
+        days: Words for days by their distance from today.
+        weekdays: Further words for weekdays, 0 being Monday.
+        weekday_suffixes: Endings that the name of a weekday can take.
+        next_week: Phrases that move a weekday into the next calendar week.
+        distance: Words before a number of days ("in").
+        distance_units: Lengths in days.
+        on: Words before a day of the month.
+        ordinal_suffixes: Endings that an ordinal of num2words can take.
+        ordinal_marks: What follows a written day of the month (``th``).
+        months: Further words for months.
+        parts: Parts of the day.
+        ones: Words that mean one only in front of a unit or of the word for the hour.
+        after: Words before the earliest time.
+        before: Words before the latest time.
+        at: Words before a point in time.
+        between: Words before a range.
+        links: Words between the ends of a range begun by ``between``.
+        until: Words between the ends of any range.
+        oclock: Words after an hour.
+        am: Words after a time before noon.
+        pm: Words after a time after noon.
+        offsets: Phrases before an hour, with the minutes they add to it.
+        past: Words between minutes and the hour they follow.
+        to: Words between minutes and the hour they precede.
+        minutes: Words after a number of minutes.
+        moments: Times with a name of their own.
+    """
+
+    ignored: tuple[str, ...]
+    skipped: tuple[str, ...]
+    any_time: tuple[str, ...]
+    negations: tuple[str, ...]
+    days: dict[str, int]
+    weekdays: dict[str, int] = {}
+    weekday_suffixes: tuple[str, ...] = ()
+    next_week: tuple[str, ...]
+    distance: tuple[str, ...]
+    distance_units: dict[str, int]
+    on: tuple[str, ...]
+    ordinal_suffixes: tuple[str, ...] = ()
+    ordinal_marks: tuple[str, ...] = ()
+    months: dict[str, int] = {}
+    parts: tuple[DayPart, ...]
+    ones: tuple[str, ...]
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+    at: tuple[str, ...]
+    between: tuple[str, ...]
+    links: tuple[str, ...]
+    until: tuple[str, ...]
+    oclock: tuple[str, ...]
+    am: tuple[str, ...] = ()
+    pm: tuple[str, ...] = ()
+    offsets: dict[str, int]
+    past: tuple[str, ...]
+    to: tuple[str, ...]
+    minutes: tuple[str, ...]
+    moments: dict[str, time]
+
+
+class Vocabulary(_Words):
+    """All slot words of one language."""
+
+    numbers: NumberWords
+    phone_numbers: PhoneNumberWords
+    names: NameWords
+    times: TimeWords
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The slot words of a language.
+
+    Args:
+        language: ISO 639-1 code.
+
+    Raises:
+        ValueError: There is no file for ``language``, or it is broken.
+    """
+    # isalpha: the code becomes part of a file name.
+    file = resources.files("intents.slots").joinpath(f"{language}.yaml")
+    if not (language.isalpha() and file.is_file()):
+        raise ValueError(f"no slots are described for language {language!r}")
+    return Vocabulary.model_validate(yaml.safe_load(file.read_text("utf-8")))
