@@ -9,6 +9,7 @@ from loguru import logger
 
 from dialogs.dialogue import Dialogue
 from dialogs.house import House
+from dialogs.opening import disclosure
 from intents.engine.engine import Engine
 from intents.errors import KnowledgeError
 from intents.knowledge import load_knowledge
@@ -138,6 +139,7 @@ class Assistant(TextAssistant):
 
 def _approved_texts(house: House) -> Iterator[tuple[str, str]]:
     """All texts that are always said in the same words, the greeting's first."""
+    yield from ((disclosure(house, code).text, code) for code in house.opening_languages)
     for language in house.languages:
         yield from ((text, language) for text in house.phrases.fixed_texts(language))
         for topic in house.knowledge.topics.values():

@@ -3,6 +3,7 @@
 from intents.engine.engine import Engine
 from intents.engine.model_file import load_or_train
 from intents.errors import KnowledgeError
+from languages.identification import text_scores
 from voicebot.errors import InputError
 from voicebot.settings import Settings
 
@@ -16,6 +17,11 @@ def load_engine(settings: Settings) -> Engine:
         InputError: The training sentences are broken.
     """
     try:
-        return load_or_train(settings.data_folder / MODEL_FOLDER, settings.languages)
+        engine = load_or_train(settings.data_folder / MODEL_FOLDER, settings.languages)
     except KnowledgeError as error:
         raise InputError(str(error)) from error
+    for language in settings.languages:
+        # Tables of numbers and language profiles are read at first use, which takes 0.2 s.
+        engine.understand("1", language)
+        text_scores("1", settings.languages)
+    return engine

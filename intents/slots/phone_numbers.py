@@ -21,6 +21,7 @@ from languages.registry import LANGUAGES
 
 _FEWEST_DIGITS = 3  # less is an hour, an age, a count
 _FEWEST_SIGNIFICANT = 6  # no German number with its area code is shorter
+_MOST_E164_DIGITS = 15  # ITU-T E.164, section 6: country code included
 _MOST_DIGITS = 19  # 15 by E.164, and an international prefix
 _SEPARATING_WORDS = 3  # so many words between digits are a new statement, not a misheard digit
 
@@ -237,7 +238,9 @@ def _e164(run: _Run, region: str) -> str | None:
         or not phonenumbers.is_possible_number(number)
     ):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # The library lets German numbers be longer than any exchange would take.
+    return e164 if len(e164) - 1 <= _MOST_E164_DIGITS else None
 
 
 @cache

@@ -51,7 +51,7 @@ def test_an_unknown_entry_in_the_file_is_named(
     file = tmp_path / "voicebot.yaml"
     file.write_text("server:\n  prot: 1\n")
     monkeypatch.setenv(SETTINGS_FILE_VARIABLE, str(file))
-    with pytest.raises(InputError, match="server.prot"):
+    with pytest.raises(InputError, match=r"server\.prot"):
         load_settings()
 
 

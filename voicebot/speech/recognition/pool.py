@@ -25,7 +25,13 @@ class RecogniserPool:
         self._pool: WorkerPool[RecognitionJob, Transcript] = WorkerPool(
             "recogniser",
             WhisperWorker,
-            (folder, settings.device, settings.compute_type, settings.margin_seconds),
+            (
+                folder,
+                settings.device,
+                settings.compute_type,
+                settings.margin_seconds,
+                settings.doubtful_below,
+            ),
             workers=settings.workers,
             queue_limit=settings.queue_limit,
             deadline_seconds=settings.deadline_seconds,

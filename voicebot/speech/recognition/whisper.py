@@ -4,8 +4,8 @@ Differences from ``faster_whisper.WhisperModel.transcribe``, each measured on te
 
 - The encoder sees the speech plus a margin of silence instead of always 30 s.
 - Language scores come from the same encoder output, restricted to the languages in use.
-- Decoding is greedy; only when a guard trips is the utterance decoded once more with the full
-  window and a beam.
+- Decoding is greedy; only when a guard trips or the result is doubtful is the utterance decoded
+  once more with the full window and a beam.
 
 Guards after Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision"
 (2022), section 4.5: average log-probability, compression ratio, no-speech probability.
@@ -72,11 +72,10 @@ class _Hypothesis:
             or _repeats_itself(self.text)
         )
 
-    def suspicious(self, token_limit: int) -> bool:
-        """Whether a second, careful look is worth its time."""
-        return self.average_log_probability < _MIN_AVERAGE_LOG_PROBABILITY or self.invented(
-            token_limit
-        )
+    @property
+    def confidence(self) -> float:
+        """Geometric mean of the tokens' probabilities."""
+        return math.exp(self.average_log_probability)
 
 
 class WhisperWorker:
@@ -87,13 +86,22 @@ class WhisperWorker:
         device: ``cpu`` or ``cuda``.
         compute_type: CTranslate2 arithmetic, for example ``int8``.
         margin_seconds: Silence kept after the speech in the encoder's window.
+        doubtful_below: Confidence under which an utterance is decoded once more, with care.
     """
 
-    def __init__(self, folder: Path, device: str, compute_type: str, margin_seconds: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        device: str,
+        compute_type: str,
+        margin_seconds: float,
+        doubtful_below: float,
+    ) -> None:
         self._model = WhisperModel(
             str(folder), device=device, compute_type=compute_type, cpu_threads=1, num_workers=1
         )
         self._margin_seconds = margin_seconds
+        self._doubtful_below = doubtful_below
         self._tokenizers: dict[str, Tokenizer] = {}
 
     def __call__(self, job: RecognitionJob) -> Transcript:
@@ -127,16 +135,13 @@ class WhisperWorker:
         language = _choose(scores, job.expected)
         token_limit = max(_MIN_TOKENS, math.ceil(seconds * _MAX_TOKENS_PER_SECOND))
         best = self._decode(encoded, language, token_limit, beam_size=1)
-        if best.suspicious(token_limit):
+        if best.confidence < self._doubtful_below or best.invented(token_limit):
             encoded = self._encode(audio, _WINDOW_SECONDS)
             careful = self._decode(encoded, language, token_limit, beam_size=_BEAM_SIZE)
-            best = min(
-                (best, careful),
-                key=lambda hypothesis: (
-                    hypothesis.invented(token_limit),
-                    -hypothesis.average_log_probability,
-                ),
-            )
+            # The full window is what the model was trained on: its word counts, however sure the
+            # first attempt was of itself.
+            if not careful.invented(token_limit) or best.invented(token_limit):
+                best = careful
         silent = (
             best.no_speech_probability > _MAX_NO_SPEECH_PROBABILITY
             and best.average_log_probability < _MIN_AVERAGE_LOG_PROBABILITY
@@ -146,7 +151,7 @@ class WhisperWorker:
             text="" if no_speech else best.text,
             language=language,
             language_scores=scores,
-            confidence=round(math.exp(best.average_log_probability), 4),
+            confidence=round(best.confidence, 4),
             no_speech=no_speech,
         )
 

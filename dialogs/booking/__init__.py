@@ -1,0 +1,1 @@
+"""Booking a callback: subject, name, number, time, everything read back, then committed."""

@@ -1,0 +1,77 @@
+"""When to call: one of two times offered, or one that is wished for."""
+
+from dataclasses import replace
+
+from dialogs.actions import Say
+from dialogs.asking import ask, ask_again
+from dialogs.booking.course import advance, leave
+from dialogs.booking.times import fitting_windows, nearest_windows
+from dialogs.closed_answers import ClosedAnswer
+from dialogs.state import AskingWindow
+from dialogs.turn import Decision, Turn, Utterance
+from intents.calendar import CallbackWindow
+from intents.slots.times import TimeWish, find_time_wish
+
+# The second wish in a row that cannot be met: offering further pairs would go round in circles.
+_MOST_UNMET_WISHES = 2
+_ANY_TIME = TimeWish(day=None, earliest=None, latest=None)
+
+
+def hear_window(turn: Turn, question: AskingWindow, said: Utterance) -> Decision | None:
+    """React to what was said to the times offered; None if it was not understood."""
+    wish = find_time_wish(said.text, turn.language, turn.at)
+    particular = None if wish == _ANY_TIME else wish
+    if particular is not None:
+        for window in question.offered:
+            if particular.allows(window.start, window.end):
+                return _choose(turn, question, window)
+    if (named := _by_ordinal(question, said)) is not None:
+        return _choose(turn, question, named)
+    if particular is not None:
+        return _look_for(turn, question, particular)
+    if wish is not None or ClosedAnswer.ANY_TIME in said.answers or said.agrees:
+        return _choose(turn, question, question.offered[0])
+    return None
+
+
+def press_window(turn: Turn, question: AskingWindow, keys: str) -> Decision | None:
+    """Choose by key: 1 or 2; None for any other."""
+    chosen = {"1": 0, "2": 1}.get(keys[:1])
+    if chosen is None or chosen >= len(question.offered):
+        return None
+    return _choose(turn, question, question.offered[chosen])
+
+
+def choose_first(turn: Turn, question: AskingWindow, *before: Say) -> Decision:
+    """Go on with the first time; the caller hears it read back and can refuse it there."""
+    return _choose(turn, question, question.offered[0], *before, *turn.say("window_chosen"))
+
+
+def _choose(turn: Turn, question: AskingWindow, window: CallbackWindow, *before: Say) -> Decision:
+    return advance(turn, replace(question.draft, window=window), *before)
+
+
+def _by_ordinal(question: AskingWindow, said: Utterance) -> CallbackWindow | None:
+    first, second = ClosedAnswer.FIRST in said.answers, ClosedAnswer.SECOND in said.answers
+    if first == second:
+        return None
+    if first:
+        return question.offered[0]
+    return question.offered[1] if len(question.offered) > 1 else None
+
+
+def _look_for(turn: Turn, question: AskingWindow, wish: TimeWish) -> Decision:
+    found = fitting_windows(turn, wish)
+    if len(found) == 1:
+        return _choose(turn, question, found[0])
+    if found:
+        return ask(turn, AskingWindow(question.draft, found))
+    not_free = turn.say("wish_not_free")
+    nearest = nearest_windows(turn, wish)
+    if not nearest:
+        return leave(turn, *not_free, *turn.say("no_windows"))
+    unmet = turn.state.tries + 1
+    other = AskingWindow(question.draft, nearest)
+    if unmet >= _MOST_UNMET_WISHES:
+        return choose_first(turn, other, *not_free)
+    return ask_again(turn.with_state(tries=unmet), other, *not_free, in_full=True)

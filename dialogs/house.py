@@ -1,0 +1,51 @@
+"""What a dialogue speaks for: the office, its knowledge, its sentences."""
+
+from dataclasses import dataclass
+
+from intents.knowledge import Knowledge
+from intents.office import Office
+from languages.phrases import Phrases
+
+# Each language makes the opening longer, and it shall last at most nine seconds.
+_OPENING_LANGUAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a dialogue knows besides the call itself.
+
+    Attributes:
+        knowledge: The subjects with their approved answers.
+        phrases: The assistant's own sentences.
+        office: Name, hours, callbacks.
+        languages: ISO 639-1 codes spoken, the office's own first; also the order of the keys.
+        patience_seconds: Silence after which the caller is asked whether they are there.
+        max_call_seconds: A call that lasts longer is ended politely.
+    """
+
+    knowledge: Knowledge
+    phrases: Phrases
+    office: Office
+    languages: tuple[str, ...]
+    patience_seconds: float
+    max_call_seconds: float
+
+    @property
+    def opening_languages(self) -> tuple[str, ...]:
+        """The languages in which is spoken while the caller's language is unknown."""
+        return self.languages[:_OPENING_LANGUAGES]
+
+    def office_name(self, language: str) -> str:
+        """The office's name in ``language``, in its own language where it has no other."""
+        return self.office.name.get(language, self.office.name[self.office.language])
+
+    def is_subject(self, topic: str) -> bool:
+        """Whether a callback can be about ``topic``.
+
+        Asking for a callback, for a person or for the hours says nothing about the matter.
+        """
+        return topic in self.knowledge.topics and topic not in {
+            "callback",
+            "human",
+            "opening_hours",
+        }

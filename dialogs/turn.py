@@ -1,0 +1,113 @@
+"""One event being decided: the state it meets, and the words to answer with."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from dialogs.actions import Action, Say
+from dialogs.closed_answers import ClosedAnswer, ClosedAnswers
+from dialogs.house import House
+from dialogs.state import State
+from intents.understanding import Understanding
+
+# "No, thanks, that is all"; in a longer sentence a "not" need not be an answer.
+_SHORT_ANSWER_WORDS = 4
+
+
+class Decision(NamedTuple):
+    """What ``decide`` returns.
+
+    Attributes:
+        state: Where the conversation stands now.
+        actions: What to do, in order.
+    """
+
+    state: State
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The context in which one event is decided.
+
+    Attributes:
+        house: What the assistant speaks for.
+        words: Short answers to closed questions.
+        state: Where the conversation stands, the event's language already taken over.
+        at: The office's wall-clock time.
+        language_changed: Whether the event changed the language of the call.
+    """
+
+    house: House
+    words: ClosedAnswers
+    state: State
+    at: datetime
+    language_changed: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the call; the office's own while it is unknown."""
+        return self.state.language or self.house.languages[0]
+
+    def with_state(self, **changes: Any) -> "Turn":
+        """The same turn with some attributes of its state changed."""
+        return replace(self, state=replace(self.state, **changes))
+
+    def say(self, key: str, variant: int = 0, /, **values: str) -> tuple[Say, ...]:
+        """A fixed sentence; while the language is unknown, in each opening language."""
+        languages = (self.state.language,) if self.state.language else self.house.opening_languages
+        return tuple(
+            Say(
+                text=self.house.phrases.text(key, language, variant, **values),
+                language=language,
+                source=f"phrase:{key}",
+            )
+            for language in languages
+        )
+
+    def subject_title(self, topic: str) -> str:
+        """The short name of a subject, or the one for everything else."""
+        if topic in self.house.knowledge.topics:
+            return self.house.knowledge.title(topic, self.language)
+        return self.house.phrases.text("subject_other", self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What the caller said, as far as it can be acted upon.
+
+    Attributes:
+        text: The words, not empty.
+        topic: Subject or act, only if the gate let it through.
+        understanding: All that the engine made of it.
+        answers: Meanings of short answers found in the words.
+    """
+
+    text: str
+    topic: str | None
+    understanding: Understanding | None
+    answers: frozenset[ClosedAnswer]
+
+    @property
+    def said_yes(self) -> bool:
+        """Whether the words alone say yes."""
+        return ClosedAnswer.YES in self.answers and ClosedAnswer.NO not in self.answers
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the words are few enough for a yes or no among them to be the answer."""
+        return len(self.text.split()) <= _SHORT_ANSWER_WORDS
+
+    @property
+    def is_plain_no(self) -> bool:
+        """Whether it says no and little else, as an answer to something that was not yes or no."""
+        return self.agrees is False and (self.is_short or self.topic in {"deny", "correction"})
+
+    @property
+    def agrees(self) -> bool | None:
+        """Yes, no, or None for neither; where both were said, no: that costs only a question."""
+        if ClosedAnswer.NO in self.answers:
+            return False
+        if ClosedAnswer.YES in self.answers or self.topic == "affirm":
+            return True
+        return False if self.topic in {"deny", "correction"} else None
