@@ -12,8 +12,6 @@ from intents.slots.phone_numbers import PhoneNumber, find_phone_number
 # A trunk zero and the six digits of the shortest number with area code: with as many and still
 # no number, something was misheard, and further digits would only hide that.
 _FEWEST_DIGITS = 7
-# A plus sign and 15 digits (ITU-T E.164, section 6.2.1). The library calls some German numbers
-# of 17 digits possible.
 # More keys than any number has; what comes beyond is somebody playing with the telephone.
 _MOST_DIGITS = 20
 # A caller whose number was misheard so often is not helped by a further try.

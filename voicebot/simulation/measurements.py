@@ -73,11 +73,11 @@ def measure(
         underruns: Of the provider's playout buffer.
     """
     assistant = speech_segments(recording.assistant)
-    ends = [*(later.first for later in contributions[1:]), len(recording.caller)]
+    begins = [*(one.first for one in contributions), len(recording.caller)]
     latencies: list[TurnLatency] = []
     barge_ins: list[float] = []
     cut_offs = 0
-    for contribution, next_begin in zip(contributions, ends, strict=True):
+    for contribution, next_begin in zip(contributions, begins[1:], strict=True):
         speech = _spoken(recording, contribution)
         if speech is None:
             continue
@@ -127,7 +127,9 @@ def _is_audible_gap(recording: Recording, underrun: Underrun) -> bool:
     context = round(GAP_CONTEXT_SECONDS * TELEPHONE_RATE)
     return (
         underrun.end - underrun.first > AUDIBLE_GAP_SECONDS * TELEPHONE_RATE
-        and bool(speech_segments(recording.assistant[max(0, underrun.first - context) : underrun.first]))
+        and bool(
+            speech_segments(recording.assistant[max(0, underrun.first - context) : underrun.first])
+        )
         and bool(speech_segments(recording.assistant[underrun.end : underrun.end + context]))
     )
 

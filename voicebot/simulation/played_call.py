@@ -1,13 +1,12 @@
 """What is known about a call once it has been played, whatever carried it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from voicebot.simulation.measurements import Measurements
 from voicebot.simulation.recording import Recording
 from voicebot.simulation.script import Contribution
-from voicebot.simulation.voices import TELEPHONE_RATE
 
 Party = Literal["assistant", "caller"]
 
@@ -37,7 +36,7 @@ class PlayedCall:
     ended_at: datetime
     contributions: tuple[Contribution, ...] = ()
     recording: Recording | None = None
-    measurements: Measurements = Measurements()
+    measurements: Measurements = field(default_factory=Measurements)
     latest_tick_ms: float = 0.0
     unplayed_ms: float = 0.0
 
@@ -45,10 +44,3 @@ class PlayedCall:
     def completed(self) -> bool:
         """Whether every step was done and the call ended in an orderly way."""
         return self.failure is None
-
-    def answered_by(self, step: int) -> datetime:
-        """When the answer to ``step`` was over: the next contribution began, or the call ended."""
-        later = [one.first for one in self.contributions if one.step > step]
-        if self.recording is None or not later:
-            return self.ended_at
-        return self.started_at + timedelta(seconds=later[0] / TELEPHONE_RATE)

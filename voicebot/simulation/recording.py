@@ -22,11 +22,6 @@ class Recording:
     caller: Samples
     assistant: Samples
 
-    @property
-    def seconds(self) -> float:
-        """Duration."""
-        return len(self.caller) / TELEPHONE_RATE
-
     def write(self, path: Path) -> None:
         """Write a WAV file of 16 bits: the caller on the left, the assistant on the right."""
         stereo = np.stack([self.caller, self.assistant], axis=1)

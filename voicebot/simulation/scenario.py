@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from languages.registry import LANGUAGES
 from voicebot.errors import InputError
@@ -42,6 +51,22 @@ class BookingExpectation(_Strict):
         return self
 
 
+def _booking_kind(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "any"
+    return "booking" if isinstance(value, dict | BookingExpectation) else None
+
+
+_Booking = Annotated[
+    Annotated[bool, Tag("any")] | Annotated[BookingExpectation, Tag("booking")],
+    Discriminator(
+        _booking_kind,
+        custom_error_type="booking",
+        custom_error_message="write true, false, or a mapping of number, name and topic",
+    ),
+]
+
+
 class Step(_Strict):
     """One thing the caller does when it is their turn: exactly one of say, keys, silence.
 
@@ -53,8 +78,8 @@ class Step(_Strict):
         interrupt_after: Seconds after the assistant's speech began at which the caller talks
             over it; when it has finished by then, the caller goes on without waiting.
         expect_topic: Topic with which the caller's turn must be recorded, and accepted.
-        expect_booking: What must be booked by the time the assistant has answered: a booking,
-            any (true) or none (false).
+        expect_booking: What must be booked before the caller's next words are recorded: a
+            booking, any (true) or none (false).
     """
 
     say: _Text | None = None
@@ -63,7 +88,7 @@ class Step(_Strict):
     after: Annotated[float, Field(ge=0)] | None = None
     interrupt_after: Annotated[float, Field(ge=0)] | None = None
     expect_topic: _Text | None = None
-    expect_booking: bool | BookingExpectation | None = None
+    expect_booking: _Booking | None = None
 
     @model_validator(mode="after")
     def _one_action(self) -> Self:
@@ -100,7 +125,7 @@ class Scenario(_Strict):
     language: str
     caller: Annotated[str, Field(pattern=E164_PATTERN)] | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1, strict=False)]
-    expect_booking: bool | BookingExpectation | None = None
+    expect_booking: _Booking | None = None
     expect_end: Literal["assistant", "caller"] | None = None
     max_seconds: Annotated[float, Field(gt=0, le=900)] = 120
 
@@ -159,6 +184,6 @@ def _place(location: tuple[int | str, ...]) -> str:
     if names and names[0] == "steps" and len(names) > 1 and isinstance(names[1], int):
         parts.append(f"step {names[1] + 1}")
         names = names[2:]
-    # Names of union members are pydantic's, not the file's.
-    parts += [str(name) for name in names if name not in {"bool", "BookingExpectation"}]
+    # The tags of the kinds of booking are pydantic's, not the file's.
+    parts += [str(name) for name in names if name not in {"any", "booking"}]
     return f"{', '.join(parts)}: " if parts else ""

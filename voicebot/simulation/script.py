@@ -116,13 +116,14 @@ class CallerScript:
 
     def _perform(self) -> Iterator[CallerTick]:
         for number, step in enumerate(self._scenario.steps, 1):
+            if step.silence is not None:
+                self._steps_done = number  # nothing is left undone when the assistant hangs up
             yield from self._await_turn(step)
             if step.say is not None:
                 yield from self._say(number, step.say)
             elif step.keys is not None:
                 yield from self._press(number, step.keys)
             elif step.silence is not None:
-                self._steps_done = number  # a hang-up in the middle of it is not premature
                 yield from self._keep_silent(step.silence)
             self._steps_done = number
         if self._scenario.expect_end != "assistant":
@@ -158,7 +159,9 @@ class CallerScript:
 
     def _press(self, number: int, keys: str) -> Iterator[CallerTick]:
         ticks = [
-            tick for key in keys for tick in (CallerTick(_SILENCE, key), *[_QUIET] * _KEY_INTERVAL_TICKS)
+            tick
+            for key in keys
+            for tick in (CallerTick(_SILENCE, key), *[_QUIET] * _KEY_INTERVAL_TICKS)
         ]
         yield from self._contribute(number, None, iter(ticks), len(ticks) * TICK_SAMPLES)
 
@@ -174,9 +177,7 @@ class CallerScript:
             self._ear.begin_turn()
             yield replace(tick, begins=begins)
             begins = False
-        self._contributions.append(
-            Contribution(number, text, first, first + samples, interrupting)
-        )
+        self._contributions.append(Contribution(number, text, first, first + samples, interrupting))
         self._ear.begin_turn()
 
     def _keep_silent(self, seconds: float) -> Iterator[CallerTick]:

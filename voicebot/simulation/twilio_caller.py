@@ -203,6 +203,6 @@ class _Stream:
         except ConnectionClosed:
             pass
         code = self._connection.close_code
-        if code == CloseCode.NORMAL_CLOSURE:
+        if code in {CloseCode.NORMAL_CLOSURE, CloseCode.NO_STATUS_RCVD}:
             return _Ending("assistant")
         return _Ending(None, f"the server broke off the media stream (code {code})")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import soxr
+from numpy.typing import NDArray
 from py_nanotts import NanoTTS
 
 from telephony.call import Samples
@@ -26,7 +27,7 @@ _PICO_VOLUME = 0.5
 
 # Within these bounds Whisper base recognises Pico as well as at its neutral setting.
 _SPEEDS = (1.0, 0.92, 1.06, 0.96, 1.1)
-_PITCHES = (1.0, 0.88, 1.12, 0.94, 1.18, 1.06, 0.82)
+_PITCHES = (1.0, 0.88, 1.12, 0.94, 1.06, 0.91, 1.09)
 
 
 class CallerVoice(Protocol):
@@ -61,14 +62,15 @@ class PicoVoice:
             text, voice=self.voice, speed=self.speed, pitch=self.pitch, volume=_PICO_VOLUME
         )
         speech = np.frombuffer(data, "<i2").astype(np.float32)
-        narrow = soxr.resample(speech, _PICO_RATE, TELEPHONE_RATE)
+        narrow: NDArray[np.float32] = soxr.resample(speech, _PICO_RATE, TELEPHONE_RATE)
         segments = speech_segments(narrow)
         if not segments:
             raise VoiceError(f"the caller's voice {self.voice} has no sound for a text")
         trimmed = narrow[segments[0].first : segments[-1].end]
         root_mean_square = float(np.sqrt(np.mean(np.square(trimmed))))
         gain = 10 ** (SPEECH_LEVEL_DBFS / 20) * 32768 / root_mean_square
-        return np.clip(np.round(trimmed * gain), -32768, 32767).astype(np.int16)
+        level: Samples = np.clip(np.round(trimmed * gain), -32768, 32767).astype(np.int16)
+        return level
 
 
 def _pico(voice: str) -> Callable[[int], CallerVoice]:

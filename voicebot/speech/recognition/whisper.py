@@ -28,9 +28,11 @@ from voicebot.speech.interfaces import RECOGNITION_SAMPLE_RATE, Transcript
 
 _WINDOW_SECONDS = 30.0
 _FRAMES_PER_SECOND = 100
-# An expected language has to be beaten clearly: on utterances of a word or two the sound alone
-# confuses neighbours (Dutch and German, Ukrainian and Russian).
+# The language of the call has to be beaten clearly, and on a word or two nearly beyond doubt:
+# "Ja, bitte" sounds like "Yeah, be there", and nobody changes the language in so few words.
 _EXPECTED_LANGUAGE_WEIGHT = 4.0
+_EXPECTED_LANGUAGE_WEIGHT_SHORT = 50.0
+_SHORT_SECONDS = 2.5
 _MIN_AVERAGE_LOG_PROBABILITY = -1.0
 _MAX_COMPRESSION_RATIO = 2.4
 _MAX_NO_SPEECH_PROBABILITY = 0.6
@@ -132,7 +134,7 @@ class WhisperWorker:
         audio = job.samples.astype(np.float32) / 32768.0
         encoded = self._encode(audio, seconds + self._margin_seconds)
         scores = self._language_scores(encoded, job.languages)
-        language = _choose(scores, job.expected)
+        language = _choose(scores, job.expected, seconds)
         token_limit = max(_MIN_TOKENS, math.ceil(seconds * _MAX_TOKENS_PER_SECOND))
         best = self._decode(encoded, language, token_limit, beam_size=1)
         if best.confidence < self._doubtful_below or best.invented(token_limit):
@@ -211,11 +213,11 @@ class WhisperWorker:
         return self._tokenizers[language]
 
 
-def _choose(scores: dict[str, float], expected: str | None) -> str:
-    def weight(language: str) -> float:
-        return scores[language] * (_EXPECTED_LANGUAGE_WEIGHT if language == expected else 1.0)
-
-    return max(scores, key=weight)
+def _choose(scores: dict[str, float], expected: str | None, seconds: float) -> str:
+    favour = (
+        _EXPECTED_LANGUAGE_WEIGHT_SHORT if seconds < _SHORT_SECONDS else _EXPECTED_LANGUAGE_WEIGHT
+    )
+    return max(scores, key=lambda code: scores[code] * (favour if code == expected else 1.0))
 
 
 def _repeats_itself(text: str) -> bool:
