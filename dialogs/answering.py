@@ -38,11 +38,8 @@ def hear_choice(turn: Turn, question: Choosing, utterance: Utterance) -> Decisio
     """React to what was said to "do you mean A or B?"; None if it was not understood."""
     if (subject := _subject(turn, utterance)) is not None:
         return answer(turn, subject)
-    first, second = (
-        ordinal in utterance.answers for ordinal in (ClosedAnswer.FIRST, ClosedAnswer.SECOND)
-    )
-    if first != second:
-        return answer(turn, question.first if first else question.second)
+    if utterance.ordinal is not None:
+        return answer(turn, (question.first, question.second)[utterance.ordinal])
     if (named := _named(question, utterance.understanding)) is not None:
         return answer(turn, named)
     match utterance.agrees:

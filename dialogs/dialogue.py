@@ -33,6 +33,7 @@ from dialogs.opening import greet
 from dialogs.repair import key_ignored, no_input, no_match, recognition_failed
 from dialogs.state import (
     AskingNumber,
+    AskingWindow,
     Choosing,
     Committing,
     Ended,
@@ -120,11 +121,8 @@ class Dialogue:
             understanding=understanding,
             answers=self._words.find(text, turn.language),
         )
-        # Where yes or no is asked for, a spoken yes is the answer ("yes, thanks, goodbye"), and
-        # where digits are, digits are: neither is handed to the acts that always work.
-        answered = expectation(question) is Expectation.YES_NO and said.said_yes
         decision = None
-        if not answered and not dictates(turn, question, said):
+        if not _answers_plainly(question, said) and not dictates(turn, question, said):
             decision = respond(turn, question, said)
         return decision or _answer(turn, question, said) or no_match(turn, question)
 
@@ -133,6 +131,17 @@ class Dialogue:
             return turn
         changed = turn.state.language not in {None, event.language}
         return replace(turn.with_state(language=event.language), language_changed=changed)
+
+
+def _answers_plainly(question: Question, said: Utterance) -> bool:
+    """Whether the words are an answer to the question, whatever act the engine takes them for.
+
+    Where yes or no is asked for, a spoken yes is the answer ("yes, thanks, goodbye"), and where
+    one of two is, "the first" is.
+    """
+    if isinstance(question, Choosing | AskingWindow):
+        return said.ordinal is not None
+    return expectation(question) is Expectation.YES_NO and said.said_yes
 
 
 def _answer(turn: Turn, question: Question, said: Utterance) -> Decision | None:

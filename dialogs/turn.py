@@ -94,6 +94,15 @@ class Utterance:
         return ClosedAnswer.YES in self.answers and ClosedAnswer.NO not in self.answers
 
     @property
+    def ordinal(self) -> int | None:
+        """Which of two was named, counted from 0; None for neither or both."""
+        first, second = ClosedAnswer.FIRST in self.answers, ClosedAnswer.SECOND in self.answers
+        # "Wait a second" names nothing.
+        if first == second or (second and self.topic == "wait"):
+            return None
+        return 0 if first else 1
+
+    @property
     def is_short(self) -> bool:
         """Whether the words are few enough for a yes or no among them to be the answer."""
         return len(self.text.split()) <= _SHORT_ANSWER_WORDS

@@ -52,12 +52,9 @@ def _choose(turn: Turn, question: AskingWindow, window: CallbackWindow, *before:
 
 
 def _by_ordinal(question: AskingWindow, said: Utterance) -> CallbackWindow | None:
-    first, second = ClosedAnswer.FIRST in said.answers, ClosedAnswer.SECOND in said.answers
-    if first == second:
+    if said.ordinal is None or said.ordinal >= len(question.offered):
         return None
-    if first:
-        return question.offered[0]
-    return question.offered[1] if len(question.offered) > 1 else None
+    return question.offered[said.ordinal]
 
 
 def _look_for(turn: Turn, question: AskingWindow, wish: TimeWish) -> Decision:

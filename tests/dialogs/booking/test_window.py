@@ -59,6 +59,20 @@ def test_a_time_is_chosen_by_key(asked: Script, key: str, day: int) -> None:
     assert chosen(asked.press(key)) == datetime(2026, 11, day, 9)
 
 
+def test_the_first_is_chosen_whatever_act_the_sentence_is_taken_for(asked: Script) -> None:
+    asked.hear("Ich nehme die erste Zeit", "wait")
+    assert chosen(asked) == datetime(2026, 11, 25, 9)
+
+
+def test_waiting_a_second_chooses_nothing(house: House) -> None:
+    call = ask_for_window(house)
+    before = offered(call)
+    call.language = "en"
+    call.hear("Wait a second please", "wait")
+    assert call.sources == ["waiting"]
+    assert offered(call) == before
+
+
 def test_other_keys_mean_nothing(asked: Script) -> None:
     assert asked.press("3").sources == ["key_ignored", "ask_window"]
 
