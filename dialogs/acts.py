@@ -36,8 +36,8 @@ def respond(  # noqa: PLR0911 - one per act
             return _change_language(turn, question, utterance)
         case "goodbye":
             return say_goodbye(turn)
-        case None if ClosedAnswer.GOODBYE in utterance.answers:
-            return say_goodbye(turn)  # the gate refused the sentence, but the word is plain
+        case None | "thanks" | "deny" | "correction" if ClosedAnswer.GOODBYE in utterance.answers:
+            return say_goodbye(turn)  # whatever the sentence is taken for, the word is plain
         case _:
             return None
 
