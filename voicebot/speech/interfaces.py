@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,10 @@ from numpy.typing import NDArray
 
 RECOGNITION_SAMPLE_RATE = 16_000
 """Hertz; what Whisper was trained on, so every recogniser takes it."""
+
+
+NO_HINTS: Mapping[str, str] = MappingProxyType({})
+"""Nothing particular is likely to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Recogniser(Protocol):
         languages: Sequence[str],
         *,
         expected: str | None = None,
+        hints: Mapping[str, str] = NO_HINTS,
     ) -> Transcript:
         """Recognise one utterance.
 
@@ -46,6 +52,7 @@ class Recogniser(Protocol):
             samples: Mono PCM at 16 kHz, shape ``(samples,)``.
             languages: ISO 639-1 codes that may be spoken.
             expected: The language of the call so far, favoured when the sound is ambiguous.
+            hints: What is likely to be said, by language; favoured, never required.
 
         Raises:
             RecogniserError: The queue is full, the deadline passed or the worker died.

@@ -16,6 +16,7 @@ from loguru import logger
 from numpy.typing import NDArray
 
 from dialogs.actions import Expectation
+from languages.recognition_hints import recognition_hints
 from voicebot.errors import RecogniserError
 from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import RECOGNITION_SAMPLE_RATE, Recogniser, Transcript
@@ -164,7 +165,10 @@ class TurnListener:
     async def _recognise(self, utterance: NDArray[np.int16]) -> Transcript | None:
         try:
             return await self._recogniser.transcribe(
-                utterance, self._languages, expected=self._language
+                utterance,
+                self._languages,
+                expected=self._language,
+                hints=recognition_hints(self._expectation),
             )
         except RecogniserError as error:
             logger.warning("an utterance was not recognised: {}", error)

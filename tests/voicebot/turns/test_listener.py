@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import py_nanotts
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dialogs.actions import Expectation
 from voicebot.errors import RecogniserError
 from voicebot.settings import TurnSettings
-from voicebot.speech.interfaces import Transcript
+from voicebot.speech.interfaces import NO_HINTS, Transcript
 from voicebot.turns.listener import CallerTurn, TurnListener
 
 RATE = 8_000
@@ -19,12 +19,19 @@ SILENCE = np.zeros(RATE, dtype=np.int16)
 class FakeRecogniser:
     def __init__(self, *, fails: bool = False) -> None:
         self.heard: list[NDArray[np.int16]] = []
+        self.hints: list[Mapping[str, str]] = []
         self._fails = fails
 
     async def transcribe(
-        self, samples: NDArray[np.int16], languages: Sequence[str], *, expected: str | None = None
+        self,
+        samples: NDArray[np.int16],
+        languages: Sequence[str],
+        *,
+        expected: str | None = None,
+        hints: Mapping[str, str] = NO_HINTS,
     ) -> Transcript:
         self.heard.append(samples)
+        self.hints.append(hints)
         if self._fails:
             raise RecogniserError("the worker died")
         return Transcript("words", "de", {"de": 1.0}, 0.9, no_speech=False)
@@ -112,6 +119,13 @@ async def test_a_dictated_number_gets_the_longest_pause() -> None:
     await ears.hear(np.concatenate((SILENCE, SILENCE)))
     await ears.settle()
     assert len(ears.turns) == 1
+
+
+async def test_the_recogniser_is_told_what_is_likely_to_be_said() -> None:
+    ears = Ears()
+    ears.listener.expect(Expectation.YES_NO, "de")
+    await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
+    assert "Ja, bitte" in ears.recogniser.hints[-1]["de"]
 
 
 async def test_a_trial_is_thrown_away_when_speech_goes_on() -> None:

@@ -1,6 +1,6 @@
 """The recogniser of one machine: Whisper workers behind a bounded queue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from voicebot.errors import RecogniserError
 from voicebot.settings import RecogniserSettings
-from voicebot.speech.interfaces import Transcript
+from voicebot.speech.interfaces import NO_HINTS, Transcript
 from voicebot.speech.recognition.whisper import RecognitionJob, WhisperWorker
 from voicebot.workers import PoolBusyError, PoolDeadlineError, WorkerDiedError, WorkerPool
 
@@ -56,10 +56,13 @@ class RecogniserPool:
         languages: Sequence[str],
         *,
         expected: str | None = None,
+        hints: Mapping[str, str] = NO_HINTS,
     ) -> Transcript:
         """Recognise one utterance; see ``Recogniser.transcribe``."""
         try:
-            return await self._pool.run(RecognitionJob(samples, tuple(languages), expected))
+            return await self._pool.run(
+                RecognitionJob(samples, tuple(languages), expected, dict(hints))
+            )
         except (PoolBusyError, PoolDeadlineError, WorkerDiedError) as error:
             raise RecogniserError(str(error)) from error
 

@@ -13,8 +13,8 @@ Guards after Radford et al., "Robust Speech Recognition via Large-Scale Weak Sup
 
 import math
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,12 @@ _BEAM_SIZE = 5
 
 @dataclass(frozen=True, slots=True)
 class RecognitionJob:
-    """One utterance to recognise: mono int16 PCM at 16 kHz and what may be spoken."""
+    """One utterance to recognise; the attributes are those of ``Recogniser.transcribe``."""
 
     samples: NDArray[np.int16]
     languages: tuple[str, ...]
     expected: str | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,7 @@ class WhisperWorker:
         if len(job.samples) <= window:
             return self._transcribe(job)
         pieces = _split_at_pauses(job.samples, window)
-        transcripts = [
-            self._transcribe(RecognitionJob(piece, job.languages, job.expected)) for piece in pieces
-        ]
+        transcripts = [self._transcribe(replace(job, samples=piece)) for piece in pieces]
         spoken = [transcript for transcript in transcripts if not transcript.no_speech]
         if not spoken:
             return transcripts[0]
@@ -136,10 +135,11 @@ class WhisperWorker:
         scores = self._language_scores(encoded, job.languages)
         language = _choose(scores, job.expected, seconds)
         token_limit = max(_MIN_TOKENS, math.ceil(seconds * _MAX_TOKENS_PER_SECOND))
-        best = self._decode(encoded, language, token_limit, beam_size=1)
+        hint = job.hints.get(language)
+        best = self._decode(encoded, language, hint, token_limit, beam_size=1)
         if best.confidence < self._doubtful_below or best.invented(token_limit):
             encoded = self._encode(audio, _WINDOW_SECONDS)
-            careful = self._decode(encoded, language, token_limit, beam_size=_BEAM_SIZE)
+            careful = self._decode(encoded, language, hint, token_limit, beam_size=_BEAM_SIZE)
             # The full window is what the model was trained on: its word counts, however sure the
             # first attempt was of itself.
             if not careful.invented(token_limit) or best.invented(token_limit):
@@ -178,10 +178,13 @@ class WhisperWorker:
         return {language: round(value / total, 4) for language, value in wanted.items()}
 
     def _decode(
-        self, encoded: Any, language: str, token_limit: int, *, beam_size: int
+        self, encoded: Any, language: str, hint: str | None, token_limit: int, *, beam_size: int
     ) -> _Hypothesis:
         tokenizer = self._tokenizer(language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if hint is not None:
+            # As if it had been said just before: section 2.3 of the paper.
+            prompt = [tokenizer.sot_prev, *tokenizer.encode(f" {hint}"), *prompt]
         result = self._model.model.generate(
             encoded,
             [prompt],

@@ -1,0 +1,36 @@
+"""What classifier and gate see of a sentence: the direction of its meaning.
+
+Character n-grams and words (TF-IDF) beside the embedding were measured by cross-validation and
+left out: within the error of the measurement they change nothing, on clean sentences and on
+sentences with dropped and garbled words, and they make the model a hundred times larger.
+``python -m benchmarks.understanding`` shows it.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpace:
+    """Maps embeddings to features.
+
+    Attributes:
+        mean: Mean of the training embeddings, shape (dimensions,). The embeddings of this kind of
+            encoder all point into one narrow cone; without their mean they spread out.
+    """
+
+    mean: NDArray[np.float32]
+
+    @classmethod
+    def fit(cls, embeddings: NDArray[np.float32]) -> Self:
+        """Learn from training embeddings, shape (n, dimensions)."""
+        return cls(embeddings.mean(axis=0, dtype=np.float64).astype(np.float32))
+
+    def transform(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return embeddings without their common direction, each row at unit length."""
+        difference = embeddings - self.mean
+        lengths = np.linalg.norm(difference, axis=1, keepdims=True)
+        return np.asarray(difference / np.maximum(lengths, 1e-9), dtype=np.float32)
