@@ -63,7 +63,9 @@ class TwilioSettings(_Section):
         5.0, gt=0, description="A media stream that has not shown its token by then is closed."
     )
     token_seconds: float = Field(
-        60.0, gt=0, description="How long the one-time token of a call is good for."
+        20.0,
+        gt=0,
+        description="How long the one-time token of a call is good for; so long it keeps a line.",
     )
 
 

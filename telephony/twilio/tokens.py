@@ -43,6 +43,12 @@ class OneTimeTokens:
     def __len__(self) -> int:
         return len(self._issued)
 
+    @property
+    def outstanding(self) -> int:
+        """Calls that were let in and whose stream has not shown its token yet."""
+        now = self._clock()
+        return sum(one.call is not None and one.expires > now for one in self._issued.values())
+
     def issue(self, call_id: str, caller_number: str | None, called_number: str | None) -> str:
         """Make a token for a call; the numbers are kept here instead of travelling with it.
 

@@ -82,7 +82,7 @@ class Mind(FrameProcessor):
         self._held_back: list[_Sentence] = []
         self._listen = Listen(Expectation.ANYTHING, 0.0)
         self._hang_up: HangUp | None = None
-        self._caller_speaks = False
+        self._open_turns = 0
         self._keys = ""
         self._sentences_said = 0
         self._reply_to: CallerTurn | None = None
@@ -132,11 +132,11 @@ class Mind(FrameProcessor):
             case StartFrame():
                 await self._perform(await self._conversation.start(self._call.info.caller_number))
             case UserStartedSpeakingFrame():
-                self._caller_speaks = True
+                self._open_turns += 1
                 self._cancel_timers()
                 await self._interrupt()
             case CallerTurnFrame(turn=turn):
-                self._caller_speaks = False
+                self._open_turns = max(0, self._open_turns - 1)
                 await self._take_turn(turn)
             case InputDTMFFrame(button=button):
                 await self._take_key(button.value)
@@ -156,6 +156,14 @@ class Mind(FrameProcessor):
                 if self._hang_up is not None and reason == "local":
                     reason = f"assistant: {self._hang_up.reason}"
                 await self._conversation.end(reason)
+
+    @property
+    def _caller_speaks(self) -> bool:
+        """Whether a turn is going on, or over but not recognised yet.
+
+        The next turn may begin before the last one is recognised, hence the count.
+        """
+        return self._open_turns > 0
 
     async def _take_turn(self, turn: CallerTurn) -> None:
         transcript = turn.transcript
@@ -254,6 +262,8 @@ class Mind(FrameProcessor):
             await self._all_said()
 
     async def _resume(self) -> None:
+        if self._caller_speaks:
+            return
         held_back, self._held_back = self._held_back, []
         await self._speak(held_back)
 

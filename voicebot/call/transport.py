@@ -3,6 +3,7 @@
 import asyncio
 
 import numpy as np
+from loguru import logger
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import (
     CancelFrame,
@@ -78,6 +79,13 @@ class CallInput(BaseInputTransport):
             await self.cancel_task(reader)
 
     async def _read(self) -> None:
+        try:
+            await self._pass_on_events()
+        except Exception:  # noqa: BLE001 - a bug in an adapter ends the call instead of hanging it
+            logger.exception("the call cannot be read because of a bug")
+            await self.push_frame(HungUpFrame("failed", ""))
+
+    async def _pass_on_events(self) -> None:
         async for event in self._call.events():
             match event:
                 case AudioReceived(samples):

@@ -34,8 +34,13 @@ class Lines:
 
     @property
     def open(self) -> bool:
-        """Whether another call may begin."""
-        return not self.draining and not self.active_calls.full
+        """Whether another call may begin.
+
+        A call that was let in keeps its line until its stream arrives: it would be cut off in
+        silence if others took it.
+        """
+        taken = len(self.active_calls) + self.tokens.outstanding
+        return not self.draining and taken < self.active_calls.limit
 
     def busy_message(self) -> tuple[str, str]:
         """What a caller hears when no line is free, and its locale as ``de-DE``."""

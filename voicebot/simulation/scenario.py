@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 import yaml
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -112,7 +113,7 @@ class Scenario(_Strict):
     """One call from the caller's side.
 
     Attributes:
-        name: Title in reports and in the names of recordings.
+        name: Title in reports and in the names of recordings; the file's name if left out.
         language: ISO 639-1 code in which the caller speaks.
         caller: E.164 number of the caller; None when it is withheld.
         steps: In order.
@@ -123,11 +124,13 @@ class Scenario(_Strict):
 
     name: _Text
     language: str
-    caller: Annotated[str, Field(pattern=E164_PATTERN)] | None = None
+    caller: Annotated[str, Field(pattern=E164_PATTERN)] | None = Field(
+        None, validation_alias=AliasChoices("caller", "caller_number")
+    )
     steps: Annotated[tuple[Step, ...], Field(min_length=1, strict=False)]
     expect_booking: _Booking | None = None
     expect_end: Literal["assistant", "caller"] | None = None
-    max_seconds: Annotated[float, Field(gt=0, le=900)] = 120
+    max_seconds: Annotated[float, Field(gt=0, le=900)] = 300
 
     @field_validator("language")
     @classmethod
@@ -167,9 +170,9 @@ def _load(file: Path) -> Scenario:
         problem = getattr(error, "problem", None) or "unreadable"
         raise InputError(f"the scenario {file}{place} is not valid YAML: {problem}") from error
     if not isinstance(document, dict):
-        raise InputError(f"the scenario {file} is not a mapping with name, language and steps")
+        raise InputError(f"the scenario {file} is not a mapping with language and steps")
     try:
-        return Scenario.model_validate(document)
+        return Scenario.model_validate({"name": file.stem, **document})
     except ValidationError as error:
         first = error.errors()[0]
         place = _place(first["loc"])

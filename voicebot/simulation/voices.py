@@ -12,6 +12,7 @@ from py_nanotts import NanoTTS
 from telephony.call import Samples
 from voicebot.errors import InputError, VoiceError
 from voicebot.simulation.activity import speech_segments
+from voicebot.speech.voices.cleaning import clean
 
 TELEPHONE_RATE = 8_000
 """Hertz of everything a simulated caller says and hears."""
@@ -59,7 +60,7 @@ class PicoVoice:
     def speak(self, text: str) -> Samples:
         """Speak ``text``; see ``CallerVoice``."""
         data = NanoTTS().speak(
-            text, voice=self.voice, speed=self.speed, pitch=self.pitch, volume=_PICO_VOLUME
+            clean(text), voice=self.voice, speed=self.speed, pitch=self.pitch, volume=_PICO_VOLUME
         )
         speech = np.frombuffer(data, "<i2").astype(np.float32)
         narrow: NDArray[np.float32] = soxr.resample(speech, _PICO_RATE, TELEPHONE_RATE)

@@ -79,3 +79,15 @@ def test_expired_tokens_are_forgotten_used_or_not(tokens: OneTimeTokens, clock: 
 
 def test_the_number_of_the_caller_does_not_travel_in_the_token(tokens: OneTimeTokens) -> None:
     assert "23125001" not in tokens.issue("CA1", "+493023125001", None)
+
+
+def test_only_good_and_unused_tokens_are_outstanding(
+    tokens: OneTimeTokens, clock: FakeClock
+) -> None:
+    used = tokens.issue("CA1", None, None)
+    tokens.issue("CA2", None, None)
+    assert tokens.outstanding == 2
+    tokens.redeem(used)
+    assert tokens.outstanding == 1
+    clock.now += 60
+    assert tokens.outstanding == 0

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 import numpy as np
 from numpy.typing import NDArray
 
-from telephony.call import CallEvent, CallInfo, HungUp, MarkReached
+from telephony.call import CallEvent, CallInfo, DigitPressed, HungUp, MarkReached
 from voicebot.errors import VoiceError
 from voicebot.speech.interfaces import SpeechChunk
 
 RATE = 8_000
+BROKEN = DigitPressed("broken")
+"""An event upon which the fake call breaks."""
 
 
 class FakeCall:
@@ -45,6 +47,8 @@ class FakeCall:
     async def events(self) -> AsyncIterator[CallEvent]:
         while True:
             event = await self.incoming.get()
+            if event is BROKEN:
+                raise RuntimeError("a bug in the adapter")
             yield event
             if isinstance(event, HungUp):
                 return

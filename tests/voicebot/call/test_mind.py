@@ -12,7 +12,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from dialogs.actions import Expectation, HangUp, HangUpReason, Listen, Say
 from telephony.call import Call, DigitPressed, HungUp
-from tests.voicebot.call.conftest import RATE, FakeCall, FakeSynthesiser
+from tests.voicebot.call.conftest import BROKEN, RATE, FakeCall, FakeSynthesiser
 from voicebot.call.frames import CallerTurnFrame
 from voicebot.call.mind import Mind
 from voicebot.call.mouth import Mouth
@@ -191,14 +191,19 @@ async def test_a_disclosure_is_not_interrupted_but_what_follows_it_is_dropped() 
 
 async def test_an_answer_waits_while_the_caller_already_goes_on() -> None:
     call = FakeCall()
-    conversation = FakeConversation({"start": [LISTEN], "hear": [say("Antwort."), LISTEN]})
-    async with conversing(call, conversation) as worker:
+    synthesiser = FakeSynthesiser()
+    replies: dict[str, list[Speech]] = {"start": [LISTEN], "hear": [say("Antwort."), LISTEN]}
+    conversation = FakeConversation(replies)
+    async with conversing(call, conversation, synthesiser) as worker:
         await conversation.until("start")
-        await worker.queue_frame(UserStartedSpeakingFrame())
-        frame = turn("Erster Teil")
-        await worker.queue_frame(frame)
-        await call.until("sentence-1")
-    assert call.samples > 0
+        await worker.queue_frames(
+            [UserStartedSpeakingFrame(), UserStartedSpeakingFrame(), turn("Erster Teil")]
+        )
+        await conversation.until("hear:Erster Teil")
+        assert synthesiser.spoken == []
+        await worker.queue_frame(turn("zweiter Teil"))
+        await call.until("sentence-2")
+    assert synthesiser.spoken == ["Antwort."]
 
 
 @pytest.mark.parametrize(
@@ -235,3 +240,27 @@ async def test_a_failed_recognition_is_told_to_the_conversation() -> None:
         await conversation.until("start")
         await worker.queue_frame(CallerTurnFrame(CallerTurn(None, 1.0, 400, 100, 0, 0.0)))
         await call.until("sentence-1")
+
+
+async def test_a_broken_adapter_ends_the_call_and_closes_its_record() -> None:
+    call = FakeCall()
+    conversation = FakeConversation({"start": [LISTEN]})
+    async with conversing(call, conversation):
+        await conversation.until("start")
+        call.incoming.put_nowait(BROKEN)
+        await conversation.until("end:failed")
+
+
+async def test_a_noise_during_the_next_turn_does_not_bring_back_the_old_answer() -> None:
+    call = FakeCall(plays=False)
+    synthesiser = FakeSynthesiser()
+    conversation = FakeConversation({"start": [say("Eins."), LISTEN]})
+    async with conversing(call, conversation, synthesiser) as worker:
+        await call.until("sentence-1")
+        await worker.queue_frames([UserStartedSpeakingFrame(), UserStartedSpeakingFrame()])
+        await call.until("flush")
+        await worker.queue_frame(turn("", no_speech=True))
+        await worker.queue_frame(turn("Frage"))
+        await conversation.until("hear:Frage")
+        await worker.queue_frame(turn("", no_speech=True))
+    assert synthesiser.spoken[:1] == ["Eins."]

@@ -134,3 +134,8 @@ def test_the_scenarios_of_this_repository_are_valid() -> None:
     assert {"demo", "questions"} <= {group.name for group in groups}
     for group in groups:
         assert load_scenarios([group])
+
+
+def test_a_scenario_without_a_name_is_called_like_its_file(write: Write) -> None:
+    file = write("{language: de, steps: [{say: Guten Tag}]}", "quiet-caller.yaml")
+    assert load_scenarios([file])[0].name == "quiet-caller"
