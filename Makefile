@@ -10,7 +10,7 @@ export VOICEBOT_VOICE__FOLDER ?= $(abspath $(TEST_VOICES))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo serve test lint types imports check lock clean
+.PHONY: help setup models demo serve test lint types imports check docs lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
@@ -47,6 +47,9 @@ imports: setup  ## Who may import whom
 	$(BIN)/lint-imports
 
 check: lint types imports test  ## Everything that CI runs
+
+docs: setup  ## Write the configuration page from the settings
+	$(BIN)/python -m voicebot.settings_reference
 
 lock: setup  ## Resolve the dependencies again (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal \

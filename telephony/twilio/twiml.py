@@ -1,5 +1,7 @@
 """What Twilio is told to do with a call (TwiML)."""
 
+from collections.abc import Iterable
+
 from twilio.twiml.voice_response import (  # type: ignore[import-untyped]  # twilio publishes none
     Connect,
     VoiceResponse,
@@ -24,15 +26,15 @@ def connect_stream(url: str, token: str) -> str:
     return str(response)
 
 
-def busy(text: str, language: str) -> str:
+def busy(messages: Iterable[tuple[str, str]]) -> str:
     """Let Twilio's own voice tell the caller that all lines are busy, then hang up.
 
     Args:
-        text: What to say.
-        language: Its language as ``<Say>`` names it, for example ``de-DE``
+        messages: What to say, each with its language as ``<Say>`` names it, for example ``de-DE``
             (https://www.twilio.com/docs/voice/twiml/say).
     """
     response = VoiceResponse()
-    response.say(text, language=language)
+    for text, language in messages:
+        response.say(text, language=language)
     response.hangup()
     return str(response)

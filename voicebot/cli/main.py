@@ -74,7 +74,7 @@ def main() -> None:
     logger.remove()
     logger.add(sys.stderr, level="WARNING", format="{message}", diagnose=False)
     try:
-        app()
+        app(prog_name="voicebot")
     except InputError as error:
         print(f"voicebot: {error}", file=sys.stderr)
         sys.exit(2)

@@ -42,12 +42,13 @@ class Lines:
         taken = len(self.active_calls) + self.tokens.outstanding
         return not self.draining and taken < self.active_calls.limit
 
-    def busy_message(self) -> tuple[str, str]:
-        """What a caller hears when no line is free, and its locale as ``de-DE``."""
+    def busy_messages(self) -> list[tuple[str, str]]:
+        """What a caller hears when no line is free, each with its locale as ``de-DE``."""
         house = self.assistant.house
-        language = house.languages[0]
-        locale = LANGUAGES[language].locale.replace("_", "-")
-        return house.phrases.text("all_lines_busy", language), locale
+        return [
+            (house.phrases.text("all_lines_busy", code), LANGUAGES[code].locale.replace("_", "-"))
+            for code in house.opening_languages
+        ]
 
     @asynccontextmanager
     async def carrying(self) -> AsyncIterator[None]:

@@ -57,8 +57,7 @@ async def answer_call(request: Request) -> Response:
         return Response("the form has no CallSid", status_code=400)
     lines = _lines(request)
     if not lines.open:
-        text, locale = lines.busy_message()
-        return Response(busy(text, locale), media_type="application/xml")
+        return Response(busy(lines.busy_messages()), media_type="application/xml")
     token = lines.tokens.issue(
         call_id, e164_or_none(fields.get("From")), e164_or_none(fields.get("To"))
     )

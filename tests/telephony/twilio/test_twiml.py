@@ -20,7 +20,7 @@ def test_nothing_follows_the_connection_so_closing_it_hangs_up() -> None:
 
 
 def test_a_busy_line_says_so_in_the_language_asked_for_and_hangs_up() -> None:
-    response = ElementTree.fromstring(busy("Alle Leitungen sind belegt & besetzt.", "de-DE"))
+    response = ElementTree.fromstring(busy([("Alle Leitungen sind belegt & besetzt.", "de-DE")]))
     say, hang_up = response
     assert (say.tag, say.text) == ("Say", "Alle Leitungen sind belegt & besetzt.")
     assert say.attrib == {"language": "de-DE"}

@@ -57,7 +57,7 @@ def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
         (["calls", "show", "CA1"], "there is no call"),
         (["simulate", "nothing.yaml"], "nothing.yaml"),
         (["chat", "--language", "xx"], "unknown language 'xx'"),
-        (["serve", "--port", "99999"], "99999"),
+        (["serve", "--port", "99999"], "--port"),
         (["nonsense"], "nonsense"),
     ],
 )

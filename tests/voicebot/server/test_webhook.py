@@ -66,6 +66,7 @@ def test_a_full_line_is_answered_politely(client: TestClient, open_lines: Lines)
     open_lines.active_calls.admit("CA0")
     answer = client.post("/twilio/voice", data=FORM)
     assert '<Say language="de-DE">' in answer.text
+    assert '<Say language="en-GB">' in answer.text
     assert "<Hangup" in answer.text
     assert "<Stream" not in answer.text
 

@@ -21,7 +21,7 @@ def test_the_stream_and_its_parameters_are_found() -> None:
 
 def test_a_busy_server_has_not_connected_the_call() -> None:
     with pytest.raises(CallRefusedError, match=r"not connected: the TwiML has <Say>, <Hangup>"):
-        parse_twiml(busy("Alle Leitungen sind besetzt.", "de-DE").encode())
+        parse_twiml(busy([("Alle Leitungen sind besetzt.", "de-DE")]).encode())
 
 
 @pytest.mark.parametrize(
