@@ -1,6 +1,8 @@
 """Opens the database: driver, durability, and a schema of this version."""
 
 import json
+import sqlite3
+import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -21,7 +23,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -49,6 +51,11 @@ _PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
 )
+
+# Two programs that turn a new file to WAL at once: SQLite does not wait then, since each holds
+# what the other needs (https://www.sqlite.org/c3ref/busy_handler.html), so we do.
+_WAL_SECONDS = 5.0
+_WAL_RETRY_SECONDS = 0.02
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -178,8 +185,21 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+        _set_pragma(cursor, pragma)
     cursor.close()
+
+
+def _set_pragma(cursor: DBAPICursor, pragma: str) -> None:
+    deadline = time.monotonic() + _WAL_SECONDS
+    while True:
+        try:
+            cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            if not pragma.startswith("journal_mode") or time.monotonic() >= deadline:
+                raise
+            time.sleep(_WAL_RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

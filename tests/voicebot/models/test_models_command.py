@@ -44,6 +44,8 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("VOICEBOT_DOWNLOAD__LOCAL_FOLDER", str(folder))
     monkeypatch.setenv("VOICEBOT_DOWNLOAD__HUGGING_FACE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("VOICEBOT_LANGUAGES", '["de"]')
+    # Whoever runs the tests may have a folder of voices, which would speak instead.
+    monkeypatch.delenv("VOICEBOT_VOICE__FOLDER", raising=False)
     load_settings.cache_clear()
     yield folder
     load_settings.cache_clear()
