@@ -12,6 +12,8 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from loguru import logger
+
 from voicebot.errors import InputError, VoicebotError
 from voicebot.records.entries import CallRecord
 from voicebot.records.store import Records
@@ -24,6 +26,7 @@ from voicebot.simulation.text_caller import play_text
 from voicebot.simulation.transcript import TranscriptLine, transcribe
 from voicebot.simulation.twilio_caller import TwilioCaller
 from voicebot.simulation.voices import caller_voice, speak_all
+from voicebot.speech.voices.catalogue import find_voice
 
 STAGGER_SECONDS = 0.7
 """Between the first calls of a simulation, so that they do not speak in chorus."""
@@ -130,8 +133,13 @@ async def simulate(
     if plan.channel is Channel.SIP:
         raise InputError("the channel sip comes with the SIP adapter, which is not built yet")
     if plan.channel is Channel.TWILIO:
-        for scenario in plan.scenarios:
-            caller_voice(scenario.language, 0)
+        for language in sorted({scenario.language for scenario in plan.scenarios}):
+            caller_voice(language, 0)
+            if plan.server is None and find_voice(language, settings).engine == "pico":
+                logger.warning(
+                    "no Piper voice for {!r} is installed: assistant and callers sound alike",
+                    language,
+                )
     async with AsyncExitStack() as stack:
         (plan.folder / RECORDINGS_FOLDER).mkdir(parents=True, exist_ok=True)
         if plan.channel is Channel.TEXT:
