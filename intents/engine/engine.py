@@ -10,6 +10,11 @@ from intents.understanding import Alternative, Understanding
 
 _ALTERNATIVES = 5
 
+# The gate refuses subjects that near misses crowd ("is the recycling yard open today" beside
+# "when are you open today"). Where the classifier is this sure it is overruled: on the development
+# set .754 instead of .746 are accepted rightly, for .048 instead of .024 accepted wrongly.
+_SURE = 0.98
+
 
 class Engine:
     """Reads sentences with a trained model; safe to use from several threads.
@@ -46,7 +51,7 @@ class Engine:
             language=language,
             topic=alternatives[0].topic,
             confidence=alternatives[0].confidence,
-            accepted=model.gate.accepts(score, language),
+            accepted=model.gate.accepts(score, language) or alternatives[0].confidence >= _SURE,
             alternatives=alternatives,
             slots=slots,
         )
