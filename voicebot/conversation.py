@@ -42,13 +42,11 @@ class HeardText:
     Attributes:
         text: The words.
         language_scores: Probability by language from the sound; None for typed text.
-        confidence: Of the recognition, between 0 and 1; None for typed text.
         timings_ms: Durations measured so far, by name.
     """
 
     text: str
     language_scores: Mapping[str, float] | None = None
-    confidence: float | None = None
     timings_ms: Mapping[str, int] | None = None
 
 

@@ -83,7 +83,7 @@ async def test_a_question_is_answered_and_both_sides_are_recorded(records: Recor
     conversation = await converse(records)
     await conversation.start("+493023125001")
     speech = await conversation.hear(
-        HeardText("Was kostet das?", {"de": 0.9, "en": 0.1}, 0.8, {"recognition": 120})
+        HeardText("Was kostet das?", {"de": 0.9, "en": 0.1}, {"recognition": 120})
     )
     assert sources(speech)[0] == "topic:fees"
     assert isinstance(speech[-1], Listen)

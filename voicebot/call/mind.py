@@ -180,7 +180,6 @@ class Mind(FrameProcessor):
             HeardText(
                 text=transcript.text,
                 language_scores=transcript.language_scores,
-                confidence=transcript.confidence,
                 timings_ms={
                     "audio": round(turn.audio_seconds * 1000),
                     "silence": turn.silence_ms,

@@ -73,11 +73,6 @@ class WorkerPool(Generic[Job, Result]):
         self._workers: list[_Worker] = []
         self._waiting = 0
 
-    @property
-    def waiting(self) -> int:
-        """Jobs in the queue that no worker has begun."""
-        return self._waiting
-
     async def start(self) -> None:
         """Start all workers and wait until each has loaded its handler.
 
