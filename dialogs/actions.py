@@ -15,6 +15,13 @@ class Expectation(StrEnum):
     TIME_WINDOW = "time_window"
 
 
+class Pace(StrEnum):
+    """How fast the assistant speaks."""
+
+    NORMAL = "normal"
+    SLOW = "slow"
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """Speak an approved text.
@@ -24,12 +31,14 @@ class Say:
         language: ISO 639-1 code of ``text``.
         source: What was approved, as ``phrase:greeting`` or ``topic:fees``.
         interruptible: Whether the caller may talk over it; disclosures may not be lost.
+        pace: Slow when the caller asked for it.
     """
 
     text: str
     language: str
     source: str
     interruptible: bool = True
+    pace: Pace = Pace.NORMAL
 
 
 @dataclass(frozen=True, slots=True)

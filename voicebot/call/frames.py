@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipecat.frames.frames import ControlFrame, SystemFrame
 
-from dialogs.actions import Expectation
+from dialogs.actions import Expectation, Pace
 from voicebot.turns.listener import CallerTurn
 
 
@@ -45,6 +45,7 @@ class SentenceFrame(ControlFrame):
     sentence: str
     language: str
     mark: str
+    pace: Pace = Pace.NORMAL
 
 
 @dataclass

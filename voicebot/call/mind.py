@@ -21,7 +21,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from dialogs.actions import Expectation, HangUp, Listen, Say
+from dialogs.actions import Expectation, HangUp, Listen, Pace, Say
 from telephony.call import Call
 from voicebot.call.frames import (
     CallerTurnFrame,
@@ -46,6 +46,7 @@ class _Sentence:
     text: str
     language: str
     interruptible: bool
+    pace: Pace
     mark: str
 
 
@@ -247,14 +248,14 @@ class Mind(FrameProcessor):
         for text in split_sentences(say.text, say.language):
             self._sentences_said += 1
             mark = f"sentence-{self._sentences_said}"
-            sentences.append(_Sentence(text, say.language, say.interruptible, mark))
+            sentences.append(_Sentence(text, say.language, say.interruptible, say.pace, mark))
         return sentences
 
     async def _speak(self, sentences: list[_Sentence]) -> None:
         self._cancel_timers()
         self._speaking.extend(sentences)
         for sentence in sentences:
-            frame = SentenceFrame(sentence.text, sentence.language, sentence.mark)
+            frame = SentenceFrame(sentence.text, sentence.language, sentence.mark, sentence.pace)
             frame.interruptible = sentence.interruptible
             await self.push_frame(frame)
         if not self._speaking:

@@ -31,7 +31,9 @@ class Mouth(FrameProcessor):
     async def _speak(self, sentence: SentenceFrame) -> None:
         await self._push(TTSStartedFrame(), sentence)
         try:
-            async for chunk in self._synthesiser.speak(sentence.sentence, sentence.language):
+            async for chunk in self._synthesiser.speak(
+                sentence.sentence, sentence.language, pace=sentence.pace
+            ):
                 audio = TTSAudioRawFrame(
                     audio=chunk.samples.tobytes(), sample_rate=chunk.sample_rate, num_channels=1
                 )

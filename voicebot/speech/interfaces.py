@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from dialogs.actions import Pace
+
 RECOGNITION_SAMPLE_RATE = 16_000
 """Hertz; what Whisper was trained on, so every recogniser takes it."""
 
@@ -76,8 +78,15 @@ class SpeechChunk:
 class Synthesiser(Protocol):
     """Text to speech."""
 
-    def speak(self, text: str, language: str) -> AsyncIterator[SpeechChunk]:
+    def speak(
+        self, text: str, language: str, *, pace: Pace = Pace.NORMAL
+    ) -> AsyncIterator[SpeechChunk]:
         """Speak ``text``, sentence by sentence, the first chunk as early as possible.
+
+        Args:
+            text: What the caller may also read: figures and abbreviations are read out by rule.
+            language: ISO 639-1 code.
+            pace: How fast.
 
         Raises:
             VoiceError: There is no voice for ``language`` or its worker died.

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 from numpy.typing import NDArray
 
+from dialogs.actions import Pace
 from telephony.call import CallEvent, CallInfo, DigitPressed, HungUp, MarkReached
 from voicebot.errors import VoiceError
 from voicebot.speech.interfaces import SpeechChunk
@@ -85,7 +86,9 @@ class FakeSynthesiser:
     def __init__(self) -> None:
         self.spoken: list[str] = []
 
-    async def speak(self, text: str, language: str) -> AsyncIterator[SpeechChunk]:
+    async def speak(
+        self, text: str, language: str, *, pace: Pace = Pace.NORMAL
+    ) -> AsyncIterator[SpeechChunk]:
         if text == "unspeakable":
             raise VoiceError("no voice")
         self.spoken.append(text)

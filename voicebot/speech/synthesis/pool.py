@@ -9,6 +9,7 @@ import soxr
 from loguru import logger
 from numpy.typing import NDArray
 
+from dialogs.actions import Pace
 from voicebot.errors import VoiceError
 from voicebot.settings import VoiceSettings
 from voicebot.speech.interfaces import SpeechChunk
@@ -83,8 +84,11 @@ class SynthesiserPool:
         """Start the workers."""
         await self._pool.start()
 
-    async def speak(self, text: str, language: str) -> AsyncIterator[SpeechChunk]:
+    async def speak(
+        self, text: str, language: str, *, pace: Pace = Pace.NORMAL
+    ) -> AsyncIterator[SpeechChunk]:
         """Speak ``text`` sentence by sentence; see ``Synthesiser.speak``."""
+        del pace  # the voices learn it next
         for sentence in split_sentences(text, language):
             yield SpeechChunk(await self._sentence(sentence, language), self._sample_rate)
 
