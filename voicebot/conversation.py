@@ -7,9 +7,9 @@ committed.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from loguru import logger
 
@@ -26,11 +26,15 @@ from dialogs.events import (
     SilenceElapsed,
     UtteranceHeard,
 )
-from intents.understanding import UnderstandingEngine
+from dialogs.outlook import Outlook, outlook
+from dialogs.state import State
+from dialogs.turn import Decision
+from intents.understanding import Understanding, UnderstandingEngine
 from languages.identification import choose_language, combine, text_scores
 from voicebot.records.entries import Speaker, TurnRecord
 from voicebot.records.errors import RecordsError
 from voicebot.records.store import Records
+from voicebot.turns.moments import Moment
 
 Speech = Say | Listen | HangUp
 
@@ -42,12 +46,38 @@ class HeardText:
     Attributes:
         text: The words.
         language_scores: Probability by language from the sound; None for typed text.
-        timings_ms: Durations measured so far, by name.
     """
 
     text: str
     language_scores: Mapping[str, float] | None = None
-    timings_ms: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An utterance as it is understood, before anything is done about it.
+
+    Attributes:
+        state: Of the dialogue, in which the utterance is to be decided.
+        text: The words; with the part before, when the caller has only gone on.
+        language: The language of the call after it.
+        lean: See ``languages.identification.LanguageChoice``.
+        understanding: What the engine made of ``text``.
+    """
+
+    state: State
+    text: str
+    language: str
+    lean: str | None
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class _Undo:
+    """Where the conversation stood before the last utterance, and what that was."""
+
+    state: State
+    lean: str | None
+    text: str
 
 
 class Conversation:
@@ -81,6 +111,9 @@ class Conversation:
         self._state = dialogue.initial_state()
         self._language: str | None = None
         self._lean: str | None = None
+        self._undo: _Undo | None = None
+        self._booked = False
+        self._foreseen: tuple[HeardText, bool, State, _Reading] | None = None
 
     @property
     def language(self) -> str | None:
@@ -91,28 +124,65 @@ class Conversation:
         """Greet the caller."""
         return await self._step(CallStarted(self._now(), caller_number))
 
-    async def hear(self, heard: HeardText) -> list[Speech]:
-        """React to an utterance with words in it."""
+    async def foresee(self, heard: HeardText, *, continues: bool = False) -> Outlook:
+        """What would come of an utterance; nothing is done or recorded.
+
+        Args:
+            heard: The utterance as far as it goes.
+            continues: As for ``hear``.
+        """
+        state = self._state
+        reading = await self._read(heard, continues=continues)
+        self._foreseen = (heard, continues, state, reading)
+        return outlook(reading.state, self._decide(reading))
+
+    async def hear(
+        self,
+        heard: HeardText,
+        *,
+        continues: bool = False,
+        timings_ms: Mapping[str, int] | None = None,
+    ) -> list[Speech]:
+        """React to an utterance with words in it.
+
+        Args:
+            heard: The utterance.
+            continues: Whether the caller had not finished when the last one was reacted to. That
+                reaction is taken back, unless something was booked, and both are read as one.
+            timings_ms: Durations measured so far, by name; for the record.
+        """
         began = time.monotonic()
-        language = self._choose_language(heard)
-        understanding = await asyncio.to_thread(self._engine.understand, heard.text, language)
-        timings = dict(heard.timings_ms or {})
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is not None and foreseen[:3] == (heard, continues, self._state):
+            reading = foreseen[3]
+        else:
+            reading = await self._read(heard, continues=continues)
+        timings = dict(timings_ms or {})
         timings["understanding"] = round((time.monotonic() - began) * 1000)
         at = self._now()
+        if reading.state is not self._state:
+            await self._records.append(self._call_id, "answer_taken_back", {}, at)
         await self._records.add_turn(
             self._call_id,
             TurnRecord(
                 speaker=Speaker.CALLER,
                 text=heard.text,
-                language=language,
+                language=reading.language,
                 at=at,
-                topic=understanding.topic,
-                confidence=understanding.confidence,
-                accepted=understanding.accepted,
+                topic=reading.understanding.topic,
+                confidence=reading.understanding.confidence,
+                accepted=reading.understanding.accepted,
                 timings=timings,
             ),
         )
-        return await self._step(UtteranceHeard(at, heard.text, language, understanding))
+        undo = _Undo(reading.state, self._lean, reading.text)
+        self._state, self._lean = reading.state, reading.lean
+        speech = await self._step(
+            UtteranceHeard(at, reading.text, reading.language, reading.understanding)
+        )
+        if not self._booked:
+            self._undo = undo
+        return speech
 
     async def press(self, keys: str) -> list[Speech]:
         """React to keys of the telephone."""
@@ -129,29 +199,62 @@ class Conversation:
         await self._records.append(self._call_id, "recognition_failed", {}, self._now())
         return await self._step(RecognitionFailed(self._now()))
 
-    async def note(self, kind: str, data: Mapping[str, int]) -> None:
-        """Append a measurement to the record of the call."""
-        await self._records.append(self._call_id, kind, data, self._now())
+    async def note_back_channel(self) -> None:
+        """Record that the caller said no more than that they are listening."""
+        await self._records.append(self._call_id, "back_channel", {}, self._now())
+
+    async def note_turn(self, moments: Sequence[Moment]) -> None:
+        """Append what was measured about a turn to the record of the call.
+
+        Args:
+            moments: In order; the last one is now.
+        """
+        now = self._now()
+        last = moments[-1].ms
+        await self._records.append_all(
+            self._call_id,
+            [
+                (kind, {"ms": ms, **data}, now - timedelta(milliseconds=last - ms))
+                for kind, ms, data in moments
+            ],
+        )
 
     async def end(self, reason: str) -> None:
         """Close the conversation and its record; ``reason`` is short and machine-readable."""
         await self._step(CallEnded(self._now()))
         await self._records.end_call(self._call_id, reason, self._now())
 
-    def _choose_language(self, heard: HeardText) -> str:
-        written = text_scores(heard.text, self._languages)
+    async def _read(self, heard: HeardText, *, continues: bool) -> _Reading:
+        alone = await self._understand(self._state, self._lean, heard, heard.text)
+        undo = self._undo
+        if undo is None or not continues:
+            return alone
+        joined = await self._understand(undo.state, undo.lean, heard, f"{undo.text} {heard.text}")
+        # "What does it cost? And when are you open?" are two questions, not one.
+        if alone.understanding.accepted and not joined.understanding.accepted:
+            return alone
+        return joined
+
+    async def _understand(
+        self, state: State, lean: str | None, heard: HeardText, text: str
+    ) -> _Reading:
+        written = text_scores(text, self._languages)
         scores = combine(heard.language_scores, written) if heard.language_scores else written
         choice = choose_language(
-            scores,
-            current=self._language,
-            previous_lean=self._lean,
-            words=len(heard.text.split()),
+            scores, current=state.language, previous_lean=lean, words=len(text.split())
         )
-        self._lean = choice.lean
-        return choice.language
+        understanding = await asyncio.to_thread(self._engine.understand, text, choice.language)
+        return _Reading(state, text, choice.language, choice.lean, understanding)
+
+    def _decide(self, reading: _Reading) -> Decision:
+        event = UtteranceHeard(self._now(), reading.text, reading.language, reading.understanding)
+        return self._dialogue.decide(reading.state, event)
 
     async def _step(self, event: Event) -> list[Speech]:
         """Decide, and go on deciding while an action reports back."""
+        # Whatever happens between two utterances parts them; what was booked stays booked.
+        self._undo = None
+        self._booked = False
         speech: list[Speech] = []
         pending: list[Event] = [event]
         while pending:
@@ -159,6 +262,7 @@ class Conversation:
             await self._follow_language()
             for action in actions:
                 if isinstance(action, BookCallback):
+                    self._booked = True
                     pending.append(await self._book(action))
                 else:
                     await self._record_speech(action)

@@ -131,34 +131,60 @@ class TurnSettings(_Section):
     """When the caller has begun and has finished speaking."""
 
     start_seconds: float = Field(
-        0.2, gt=0, description="Speech this long is speech, not a click; it stops the assistant."
+        0.13, gt=0, description="Speech this long is speech, not a click; it stops the assistant."
     )
     speech_confidence: float = Field(
         0.5, gt=0, lt=1, description="Silero probability from which a 32 ms window counts as voice."
     )
     speculation_seconds: float = Field(
-        0.16,
+        0.096,
         gt=0,
         description="Silence after which recognition starts on trial; it is thrown away when "
         "speech goes on, so its time hides behind the waiting.",
     )
     complete_seconds: float = Field(
-        0.6,
+        0.25,
         gt=0,
-        description="Silence that ends a turn which Smart Turn judges complete. Shorter answers "
-        "sooner, and cuts people off between two sentences.",
-    )
-    incomplete_seconds: float = Field(
-        1.4, gt=0, description="Silence that ends a turn which Smart Turn judges unfinished."
+        description="Silence that ends a turn which sounds finished, reads finished and can be "
+        "answered. Recognition takes about as long, so a shorter one answers no sooner.",
     )
     unknown_seconds: float = Field(
         0.7,
         gt=0,
-        description="Silence that ends a turn which Smart Turn cannot judge: it was not trained on "
-        "the language, or had no time.",
+        description="Silence that ends a turn which can be answered, but melody and words "
+        "disagree on whether it is finished.",
+    )
+    farewell_seconds: float = Field(
+        0.5,
+        gt=0,
+        description="Silence that ends a turn upon which the assistant would hang up: people say "
+        "goodbye in several sentences.",
+    )
+    unclear_seconds: float = Field(
+        1.0,
+        gt=0,
+        description="Silence that ends a turn which was not understood: the next sentence often "
+        "makes it clear, and nobody waits eagerly for an apology.",
+    )
+    incomplete_seconds: float = Field(
+        1.4,
+        gt=0,
+        description="Silence that ends a turn which is plainly unfinished: it ends in the middle "
+        "of a phrase, in a hesitation, or was only a greeting.",
     )
     dictation_seconds: float = Field(
         1.8, gt=0, description="Silence that ends a turn while a telephone number is dictated."
+    )
+    noise_seconds: float = Field(
+        0.2,
+        gt=0,
+        description="Silence after a cough or a noise before the assistant goes on.",
+    )
+    continuation_seconds: float = Field(
+        0.8,
+        ge=0,
+        description="A caller who goes on speaking this soon after the answer began had not "
+        "finished: the answer is taken back and both parts are understood as one.",
     )
     max_seconds: float = Field(
         28.0, gt=0, description="A turn longer than this is recognised as far as it goes."
@@ -173,6 +199,16 @@ class ConversationSettings(_Section):
     )
     max_call_seconds: float = Field(
         900.0, gt=0, description="A call longer than this is ended politely."
+    )
+
+
+class TelemetrySettings(_Section):
+    """Traces for operators who run a collector."""
+
+    otlp_endpoint: str | None = Field(
+        None,
+        description="URL of an OpenTelemetry collector that takes traces over HTTP, for example "
+        "`http://localhost:4318/v1/traces`. Without it nothing is sent.",
     )
 
 
@@ -232,6 +268,7 @@ class Settings(BaseSettings):
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     turns: TurnSettings = Field(default_factory=TurnSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
     download: DownloadSettings = Field(default_factory=DownloadSettings)
 
     @field_validator("languages")

@@ -8,12 +8,14 @@ import pytest
 
 from dialogs.actions import BookCallback, HangUp, Listen, Say
 from dialogs.dialogue import Dialogue
+from dialogs.outlook import Outlook
 from intents.understanding import Alternative, Understanding
 from tests.dialogs.script import shipped_house
 from voicebot.conversation import Conversation, HeardText, Speech
 from voicebot.records.entries import Speaker
 from voicebot.records.errors import RecordsError
 from voicebot.records.store import Records
+from voicebot.turns.moments import Moment
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MEANINGS = {
@@ -83,7 +85,7 @@ async def test_a_question_is_answered_and_both_sides_are_recorded(records: Recor
     conversation = await converse(records)
     await conversation.start("+493023125001")
     speech = await conversation.hear(
-        HeardText("Was kostet das?", {"de": 0.9, "en": 0.1}, {"recognition": 120})
+        HeardText("Was kostet das?", {"de": 0.9, "en": 0.1}), timings_ms={"recognition": 120}
     )
     assert sources(speech)[0] == "topic:fees"
     assert isinstance(speech[-1], Listen)
@@ -152,3 +154,67 @@ async def test_silence_and_a_failed_recogniser_get_an_answer(records: Records) -
     await conversation.start(None)
     assert sources(await conversation.silence())
     assert sources(await conversation.recognition_failed())
+
+
+async def test_foreseeing_does_and_records_nothing(records: Records) -> None:
+    conversation = await converse(records)
+    await conversation.start(None)
+    before = await records.call("call-1")
+    assert await conversation.foresee(HeardText("Was kostet das?")) is Outlook.ANSWER
+    assert await conversation.foresee(HeardText("Grmpf.")) is Outlook.UNCLEAR
+    assert await conversation.foresee(HeardText("Auf Wiederhören.")) is Outlook.FAREWELL
+    assert await records.call("call-1") == before
+
+
+async def test_a_number_that_is_being_dictated_is_foreseen_to_go_on(records: Records) -> None:
+    conversation = await converse(records)
+    await conversation.start(None)
+    for text in ("Bitte rufen Sie mich zurück.", "Was kostet das?", "Anna Beispiel"):
+        await conversation.hear(HeardText(text))
+    assert await conversation.foresee(HeardText("null drei null")) is Outlook.MORE
+
+
+async def test_a_caller_who_goes_on_takes_the_answer_back(records: Records) -> None:
+    conversation = await converse(records)
+    await conversation.start(None)
+    assert sources(await conversation.hear(HeardText("Was kostet")))[0] == "phrase:sorry"
+    speech = await conversation.hear(HeardText("das?"), continues=True)
+    assert sources(speech)[0] == "topic:fees"
+    record = await records.call("call-1")
+    assert record is not None
+    assert [event.kind for event in record.events].count("answer_taken_back") == 1
+    assert [turn.text for turn in record.turns if turn.speaker is Speaker.CALLER] == [
+        "Was kostet",
+        "das?",
+    ]
+
+
+async def test_a_second_question_is_not_taken_for_the_rest_of_the_first(records: Records) -> None:
+    conversation = await converse(records)
+    await conversation.start(None)
+    await conversation.hear(HeardText("Was kostet das?"))
+    speech = await conversation.hear(HeardText("Bitte rufen Sie mich zurück."), continues=True)
+    assert sources(speech)[0] != "phrase:sorry"
+    record = await records.call("call-1")
+    assert record is not None
+    assert "answer_taken_back" not in [event.kind for event in record.events]
+
+
+async def test_what_was_booked_is_not_taken_back(records: Records) -> None:
+    conversation = await converse(records)
+    await book(conversation)
+    await conversation.hear(HeardText("und Tschüss"), continues=True)
+    assert len(await records.callbacks()) == 1
+    record = await records.call("call-1")
+    assert record is not None
+    assert "answer_taken_back" not in [event.kind for event in record.events]
+
+
+async def test_the_moments_of_a_turn_become_events_at_their_times(records: Records) -> None:
+    conversation = await converse(records)
+    await conversation.note_turn([Moment("speech_ended", 0), Moment("reply_started", 250)])
+    record = await records.call("call-1")
+    assert record is not None
+    ended, started = record.events[-2:]
+    assert (ended.kind, started.kind) == ("speech_ended", "reply_started")
+    assert (started.at - ended.at).total_seconds() == 0.25

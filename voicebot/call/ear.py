@@ -1,12 +1,15 @@
 """The processor that listens: sound in, finished turns out."""
 
+from collections.abc import Awaitable, Callable
+
 import numpy as np
 from pipecat.frames.frames import Frame, InputAudioRawFrame, UserStartedSpeakingFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from dialogs.outlook import Outlook
 from voicebot.call.frames import CallerTurnFrame, ExpectFrame
 from voicebot.settings import TurnSettings
-from voicebot.speech.interfaces import Recogniser
+from voicebot.speech.interfaces import Recogniser, Transcript
 from voicebot.turns.listener import CallerTurn, CompletionJudge, TurnListener
 
 
@@ -19,6 +22,7 @@ class Ear(FrameProcessor):
         recogniser: Shared recogniser.
         judge: Shared judge of completeness.
         languages: ISO 639-1 codes that may be spoken.
+        foresee: Tells what the dialogue would make of a transcript.
     """
 
     def __init__(
@@ -29,6 +33,7 @@ class Ear(FrameProcessor):
         recogniser: Recogniser,
         judge: CompletionJudge,
         languages: tuple[str, ...],
+        foresee: Callable[[Transcript], Awaitable[Outlook]],
     ) -> None:
         super().__init__()
         self._listener = TurnListener(
@@ -37,6 +42,7 @@ class Ear(FrameProcessor):
             recogniser=recogniser,
             judge=judge,
             languages=languages,
+            foresee=foresee,
             on_speech=self._on_speech,
             on_turn=self._on_turn,
         )

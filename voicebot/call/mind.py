@@ -22,6 +22,8 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from dialogs.actions import Expectation, HangUp, Listen, Pace, Say
+from dialogs.outlook import Outlook
+from languages.turn_words import is_back_channel
 from telephony.call import Call
 from voicebot.call.frames import (
     CallerTurnFrame,
@@ -32,8 +34,12 @@ from voicebot.call.frames import (
 )
 from voicebot.conversation import Conversation, HeardText, Speech
 from voicebot.errors import VoicebotError
+from voicebot.settings import TurnSettings
+from voicebot.speech.interfaces import Transcript
 from voicebot.speech.synthesis.sentences import split_sentences
+from voicebot.telemetry import trace_turn
 from voicebot.turns.listener import CallerTurn
+from voicebot.turns.moments import turn_moments
 
 # After this long without a further key a dictated number counts as entered.
 _KEYS_PAUSE_SECONDS = 3.0
@@ -51,6 +57,14 @@ class _Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class _AnsweredTurn:
+    """A turn of the caller and when (``time.monotonic()``) its answer was decided."""
+
+    turn: CallerTurn
+    understood_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class _TimerFired:
     """A timer of ours ran out; ``name`` tells which."""
 
@@ -63,6 +77,7 @@ class Mind(FrameProcessor):
     Args:
         call: Hung up when the conversation ends.
         conversation: Decides and records.
+        settings: How soon after an answer began it can be taken back.
         on_finished: Awaited once, when the call is over and its record is closed.
     """
 
@@ -70,11 +85,13 @@ class Mind(FrameProcessor):
         self,
         call: Call,
         conversation: Conversation,
+        settings: TurnSettings,
         on_finished: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._call = call
         self._conversation = conversation
+        self._continuation_seconds = settings.continuation_seconds
         self._on_finished = on_finished
         self._inbox: asyncio.Queue[Frame | _TimerFired] = asyncio.Queue()
         self._consumer: asyncio.Task[None] | None = None
@@ -83,10 +100,17 @@ class Mind(FrameProcessor):
         self._held_back: list[_Sentence] = []
         self._listen = Listen(Expectation.ANYTHING, 0.0)
         self._hang_up: HangUp | None = None
-        self._open_turns = 0
+        self._open_turns: deque[bool] = deque()
         self._keys = ""
         self._sentences_said = 0
-        self._reply_to: CallerTurn | None = None
+        self._reply_to: _AnsweredTurn | None = None
+        self._reply_pending = False
+        self._reply_began_at = 0.0
+
+    async def foresee(self, transcript: Transcript) -> Outlook:
+        """What the dialogue would make of words that the caller may not have finished."""
+        continues = bool(self._open_turns) and self._open_turns[-1]
+        return await self._conversation.foresee(_heard(transcript), continues=continues)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Queue what concerns the conversation; pass everything else."""
@@ -133,12 +157,12 @@ class Mind(FrameProcessor):
             case StartFrame():
                 await self._perform(await self._conversation.start(self._call.info.caller_number))
             case UserStartedSpeakingFrame():
-                self._open_turns += 1
+                self._open_turns.append(self._reply_is_fresh)
                 self._cancel_timers()
                 await self._interrupt()
             case CallerTurnFrame(turn=turn):
-                self._open_turns = max(0, self._open_turns - 1)
-                await self._take_turn(turn)
+                continues = self._open_turns.popleft() if self._open_turns else False
+                await self._take_turn(turn, continues=continues)
             case InputDTMFFrame(button=button):
                 await self._take_key(button.value)
             case MarkReachedFrame(mark=mark):
@@ -162,11 +186,21 @@ class Mind(FrameProcessor):
     def _caller_speaks(self) -> bool:
         """Whether a turn is going on, or over but not recognised yet.
 
-        The next turn may begin before the last one is recognised, hence the count.
+        The next turn may begin before the last one is recognised, hence several. Each is noted
+        with whether the caller only goes on with the one before.
         """
-        return self._open_turns > 0
+        return bool(self._open_turns)
 
-    async def _take_turn(self, turn: CallerTurn) -> None:
+    @property
+    def _reply_is_fresh(self) -> bool:
+        """Whether the caller has heard next to nothing of the answer to their last turn."""
+        if self._reply_to is None:
+            return False
+        return self._reply_pending or (
+            time.monotonic() - self._reply_began_at <= self._continuation_seconds
+        )
+
+    async def _take_turn(self, turn: CallerTurn, *, continues: bool) -> None:
         transcript = turn.transcript
         if transcript is None:
             self._held_back.clear()
@@ -176,30 +210,39 @@ class Mind(FrameProcessor):
             # A cough or a noise: go on where we stopped.
             await self._resume()
             return
-        self._reply_to = turn
+        if self._is_back_channel(transcript):
+            await self._conversation.note_back_channel()
+            await self._resume()
+            return
         speech = await self._conversation.hear(
-            HeardText(
-                text=transcript.text,
-                language_scores=transcript.language_scores,
-                timings_ms={
-                    "audio": round(turn.audio_seconds * 1000),
-                    "silence": turn.silence_ms,
-                    "recognition": turn.recognition_ms,
-                    "recognition_wait": turn.waited_ms,
-                },
-            )
+            _heard(transcript), continues=continues, timings_ms=_timings_ms(turn)
         )
         if not speech:
             await self._resume()
             return
         self._held_back.clear()
+        # A farewell that the caller talked over is taken back with the rest.
+        self._hang_up = None
         await self._drop_interruptible_speech()
+        if self._open_turns:
+            self._open_turns[0] = True
+        self._reply_to = _AnsweredTurn(turn, time.monotonic())
+        self._reply_pending = True
         await self._perform(speech)
+
+    def _is_back_channel(self, transcript: Transcript) -> bool:
+        """Whether the caller only showed that they listen, while the assistant was speaking."""
+        unsaid = len(self._held_back) + len(self._speaking)
+        if not unsaid or not is_back_channel(transcript.text, transcript.language):
+            return False
+        # "Yes" within the question that ends the speech is an answer, given early.
+        return unsaid > 1 or self._listen.expects is Expectation.ANYTHING
 
     async def _take_key(self, key: str) -> None:
         self._cancel_timers()
         await self._interrupt()
         self._held_back.clear()
+        self._reply_to = None
         if self._listen.expects is Expectation.PHONE_NUMBER:
             self._keys += key
             if key != "#":
@@ -217,6 +260,7 @@ class Mind(FrameProcessor):
         if name == "keys" and self._keys:
             await self._press_collected()
         elif name == "silence" and not self._caller_speaks and not self._speaking:
+            self._reply_to = None
             await self._perform(await self._conversation.silence())
         elif name == "marks" and self._speaking:
             logger.warning("the far side did not report what it played; going on")
@@ -297,10 +341,14 @@ class Mind(FrameProcessor):
             self._start_timer("silence", self._listen.patience_seconds)
 
     async def _note_reply(self) -> None:
-        if self._reply_to is not None:
-            turn, self._reply_to = self._reply_to, None
-            milliseconds = round((time.monotonic() - turn.ended_at) * 1000)
-            await self._conversation.note("reply_started", {"voice_to_voice_ms": milliseconds})
+        if self._reply_to is None or not self._reply_pending:
+            return
+        self._reply_pending = False
+        self._reply_began_at = time.monotonic()
+        answered = self._reply_to
+        moments = turn_moments(answered.turn, answered.understood_at, self._reply_began_at)
+        trace_turn(answered.turn.ended_at, moments)
+        await self._conversation.note_turn(moments)
 
     def _start_timer(self, name: str, seconds: float) -> None:
         if handle := self._timers.pop(name, None):
@@ -312,3 +360,20 @@ class Mind(FrameProcessor):
         for handle in self._timers.values():
             handle.cancel()
         self._timers.clear()
+
+
+def _heard(transcript: Transcript) -> HeardText:
+    return HeardText(transcript.text, transcript.language_scores)
+
+
+def _timings_ms(turn: CallerTurn) -> dict[str, int]:
+    return {
+        "audio": round(turn.audio_seconds * 1000),
+        "silence": _ms(turn.decided_at - turn.ended_at),
+        "recognition": _ms(turn.transcribed_at - turn.recognition_began_at),
+        "recognition_wait": max(0, _ms(turn.transcribed_at - turn.decided_at)),
+    }
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

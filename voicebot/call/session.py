@@ -33,17 +33,19 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
         finished.set()
 
     parameters = transport_parameters(call)
-    mind = Mind(call, assistant.conversation(info.call_id), on_finished)
+    turns = assistant.settings.turns
+    mind = Mind(call, assistant.conversation(info.call_id), turns, on_finished)
     worker = PipelineWorker(
         Pipeline(
             [
                 CallInput(call, parameters),
                 Ear(
                     sample_rate=call.sample_rate,
-                    settings=assistant.settings.turns,
+                    settings=turns,
                     recogniser=assistant.recogniser,
                     judge=assistant.judge,
                     languages=assistant.settings.languages,
+                    foresee=mind.foresee,
                 ),
                 mind,
                 Mouth(assistant.synthesiser),

@@ -1,7 +1,7 @@
 """The records as the application sees them: asynchronous, durable, in order."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
@@ -92,6 +92,17 @@ class Records:
     async def append(self, call_id: str, kind: str, data: Mapping[str, Json], at: datetime) -> None:
         """Add an event to a call."""
         await self._write(lambda session: changes.append_event(session, call_id, kind, data, at))
+
+    async def append_all(
+        self, call_id: str, events: Sequence[tuple[str, Mapping[str, Json], datetime]]
+    ) -> None:
+        """Add several events to a call in one transaction: kind, data and time of each."""
+
+        def work(session: Session) -> None:
+            for kind, data, at in events:
+                changes.append_event(session, call_id, kind, data, at)
+
+        await self._write(work)
 
     async def add_turn(self, call_id: str, turn: TurnRecord) -> None:
         """Add a turn to a call."""

@@ -18,6 +18,7 @@ from voicebot.errors import InputError
 from voicebot.server import twilio
 from voicebot.server.lines import Lines
 from voicebot.settings import Settings
+from voicebot.telemetry import telemetry
 
 # Twilio sends a message of a few hundred bytes every 20 ms; nothing it sends is near this.
 _MAX_MESSAGE_BYTES = 1_000_000
@@ -104,6 +105,13 @@ def _listening_socket(host: str, port: int) -> Iterator[socket.socket]:
 
 @asynccontextmanager
 async def _open_lines(settings: Settings) -> AsyncIterator[Lines]:
+    with telemetry(settings.telemetry):
+        async with _lines(settings) as lines:
+            yield lines
+
+
+@asynccontextmanager
+async def _lines(settings: Settings) -> AsyncIterator[Lines]:
     assistant = await Assistant.start(settings)
     runner = WorkerRunner(handle_sigint=False, handle_sigterm=False)
     running = asyncio.create_task(runner.run(auto_end=False))

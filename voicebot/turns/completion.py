@@ -49,14 +49,14 @@ class TurnCompletionPool:
         """Load the model."""
         await self._pool.start()
 
-    async def is_complete(self, samples: NDArray[np.int16]) -> bool | None:
-        """Whether the utterance sounds finished, or None when nobody could tell in time.
+    async def completion(self, samples: NDArray[np.int16]) -> float | None:
+        """Probability that the utterance sounds finished; None when nobody could tell in time.
 
         Args:
             samples: Mono PCM at 16 kHz; the last 8 s count.
         """
         try:
-            return await self._pool.run(samples[-8 * RECOGNITION_SAMPLE_RATE :]) > 0.5
+            return await self._pool.run(samples[-8 * RECOGNITION_SAMPLE_RATE :])
         except (PoolBusyError, PoolDeadlineError, WorkerDiedError):
             return None
 

@@ -16,11 +16,14 @@ from loguru import logger
 from numpy.typing import NDArray
 
 from dialogs.actions import Expectation
+from dialogs.outlook import Outlook
 from languages.recognition_hints import recognition_hints
+from languages.turn_words import ending
 from voicebot.errors import RecogniserError
 from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import RECOGNITION_SAMPLE_RATE, Recogniser, Transcript
 from voicebot.turns.completion import UNKNOWN_LANGUAGES
+from voicebot.turns.patience import Evidence, patience
 from voicebot.turns.tracker import TurnEvent, TurnTracker
 from voicebot.turns.voice_activity import VoiceActivity
 
@@ -29,44 +32,49 @@ _PRE_ROLL_SECONDS = 0.35
 
 
 class CompletionJudge(Protocol):
-    """Tells whether an utterance sounds finished; see ``TurnCompletionPool``."""
+    """Tells by the melody whether an utterance sounds finished; see ``TurnCompletionPool``."""
 
-    async def is_complete(self, samples: NDArray[np.int16]) -> bool | None:
-        """Judge mono PCM at 16 kHz; None when it cannot be told."""
+    async def completion(self, samples: NDArray[np.int16]) -> float | None:
+        """Probability for mono PCM at 16 kHz; None when it cannot be told."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class CallerTurn:
-    """One finished turn of the caller.
+    """One finished turn of the caller; times are of ``time.monotonic()``.
 
     Attributes:
         transcript: What was recognised, or None when the recogniser failed.
         audio_seconds: Length of the turn without the silence after it.
-        silence_ms: Silence that was waited for before the turn counted as over.
-        recognition_ms: Time from starting the recogniser to its result.
-        waited_ms: Part of it that the caller had to wait, after the end of the turn.
-        ended_at: ``time.monotonic()`` of the caller's last sound.
+        ended_at: The caller's last sound.
+        decided_at: When the turn was taken for over.
+        recognition_began_at: When the recogniser was given the turn.
+        transcribed_at: When its result was there; before ``decided_at`` when the trial succeeded.
+        evidence: What the decision was made from; None when the caller spoke without a pause
+            until the limit.
     """
 
     transcript: Transcript | None
     audio_seconds: float
-    silence_ms: int
-    recognition_ms: int
-    waited_ms: int
     ended_at: float
+    decided_at: float
+    recognition_began_at: float
+    transcribed_at: float
+    evidence: Evidence | None
 
 
 @dataclass(slots=True)
 class _Trial:
     recognition: asyncio.Task[Transcript | None]
-    completion: asyncio.Task[None]
-    started: float
-    finished: float = 0.0
+    began_at: float
+    transcribed_at: float = 0.0
+    weighing: asyncio.Task[None] | None = None
+    evidence: Evidence | None = None
 
     def cancel(self) -> None:
         self.recognition.cancel()
-        self.completion.cancel()
+        if self.weighing is not None:
+            self.weighing.cancel()
 
 
 class TurnListener:
@@ -78,6 +86,7 @@ class TurnListener:
         recogniser: Shared recogniser.
         judge: Shared judge of completeness.
         languages: ISO 639-1 codes that may be spoken.
+        foresee: Tells what the dialogue would make of a transcript, without doing it.
         on_speech: Awaited when the caller begins to speak.
         on_turn: Awaited with each finished turn, in order.
     """
@@ -90,6 +99,7 @@ class TurnListener:
         recogniser: Recogniser,
         judge: CompletionJudge,
         languages: tuple[str, ...],
+        foresee: Callable[[Transcript], Awaitable[Outlook]],
         on_speech: Callable[[], Awaitable[None]],
         on_turn: Callable[[CallerTurn], Awaitable[None]],
     ) -> None:
@@ -98,6 +108,7 @@ class TurnListener:
         self._recogniser = recogniser
         self._judge = judge
         self._languages = languages
+        self._foresee = foresee
         self._on_speech = on_speech
         self._on_turn = on_turn
         self._activity = VoiceActivity(sample_rate)
@@ -116,8 +127,8 @@ class TurnListener:
     async def hear(self, samples: NDArray[np.int16]) -> None:
         """Take the next samples of the stream; callbacks are awaited from here."""
         self._audio = np.concatenate((self._audio, samples))
-        for probability in self._activity.process(samples):
-            event = self._tracker.push(probability)
+        for window in self._activity.process(samples):
+            event = self._tracker.push(window)
             if event is TurnEvent.SPEECH_STARTED:
                 await self._on_speech()
             elif event is TurnEvent.PAUSE_BEGAN:
@@ -153,14 +164,14 @@ class TurnListener:
         utterance = self._utterance()
         self._trial = trial = _Trial(
             recognition=asyncio.create_task(self._recognise(utterance)),
-            completion=asyncio.create_task(self._judge_completion(utterance)),
-            started=time.monotonic(),
+            began_at=time.monotonic(),
         )
 
-        def note_finish(_: asyncio.Task[Transcript | None]) -> None:
-            trial.finished = time.monotonic()
+        def note_result(_: asyncio.Task[Transcript | None]) -> None:
+            trial.transcribed_at = time.monotonic()
 
-        trial.recognition.add_done_callback(note_finish)
+        trial.recognition.add_done_callback(note_result)
+        trial.weighing = asyncio.create_task(self._weigh(trial, utterance))
 
     async def _recognise(self, utterance: NDArray[np.int16]) -> Transcript | None:
         try:
@@ -174,20 +185,34 @@ class TurnListener:
             logger.warning("an utterance was not recognised: {}", error)
             return None
 
-    async def _judge_completion(self, utterance: NDArray[np.int16]) -> None:
-        if self._expectation is Expectation.PHONE_NUMBER:
-            # People pause between groups of digits for longer than between sentences.
-            self._tracker.patience_seconds = self._settings.dictation_seconds
-            return
-        complete = None
-        if self._language not in UNKNOWN_LANGUAGES:
-            complete = await self._judge.is_complete(utterance)
-        settings = self._settings
-        self._tracker.patience_seconds = {
-            True: settings.complete_seconds,
-            False: settings.incomplete_seconds,
-            None: settings.unknown_seconds,
-        }[complete]
+    async def _weigh(self, trial: _Trial, utterance: NDArray[np.int16]) -> None:
+        """Find out how long this pause is to be waited out; end the turn if it was already."""
+        expectation = self._expectation
+        completion, (transcript, outlook) = await asyncio.gather(
+            self._completion(utterance), self._reading(trial)
+        )
+        trial.evidence = evidence = Evidence(
+            completion=completion,
+            no_speech=transcript is not None and transcript.no_speech,
+            ending=ending(transcript.text, transcript.language) if transcript else None,
+            outlook=outlook,
+            expectation=expectation,
+        )
+        self._tracker.patience_seconds = patience(evidence, self._settings)
+        if self._tracker.end_if_due():
+            self._finish_turn()
+
+    async def _completion(self, utterance: NDArray[np.int16]) -> float | None:
+        if self._language in UNKNOWN_LANGUAGES:
+            return None
+        return await self._judge.completion(utterance)
+
+    async def _reading(self, trial: _Trial) -> tuple[Transcript | None, Outlook | None]:
+        # Shielded: a turn that reaches its limit meanwhile is still recognised.
+        transcript = await asyncio.shield(trial.recognition)
+        if transcript is None or transcript.no_speech:
+            return transcript, None
+        return transcript, await self._foresee(transcript)
 
     def _drop_trial(self) -> None:
         if self._trial:
@@ -199,11 +224,10 @@ class TurnListener:
             self._try_recognition()
         trial, self._trial = self._trial, None
         assert trial is not None
-        trial.completion.cancel()
         silence = self._tracker.silence_seconds
-        self._finishing = asyncio.create_task(
-            self._report(trial, self._tracker.turn_seconds - silence, silence, self._finishing)
-        )
+        speech = self._tracker.turn_seconds - silence
+        silence += self._activity.pending_seconds
+        self._finishing = asyncio.create_task(self._report(trial, speech, silence, self._finishing))
 
     async def _report(
         self,
@@ -212,8 +236,10 @@ class TurnListener:
         silence_seconds: float,
         previous: asyncio.Task[None] | None,
     ) -> None:
-        ended = time.monotonic()
+        decided_at = time.monotonic()
         transcript = await trial.recognition
+        if trial.weighing is not None and trial.evidence is None:
+            trial.weighing.cancel()
         if previous:
             # Turns are answered in the order in which they were spoken.
             await asyncio.wait([previous])
@@ -221,9 +247,10 @@ class TurnListener:
             CallerTurn(
                 transcript=transcript,
                 audio_seconds=round(speech_seconds, 2),
-                silence_ms=round(silence_seconds * 1000),
-                recognition_ms=round((trial.finished - trial.started) * 1000),
-                waited_ms=max(0, round((trial.finished - ended) * 1000)),
-                ended_at=ended - silence_seconds,
+                ended_at=decided_at - silence_seconds,
+                decided_at=decided_at,
+                recognition_began_at=trial.began_at,
+                transcribed_at=trial.transcribed_at,
+                evidence=trial.evidence,
             )
         )

@@ -15,6 +15,6 @@ def has_speech(samples: NDArray[np.int16], sample_rate: int, settings: TurnSetti
         sample_rate: 8000 or 16000 Hz.
         settings: ``start_seconds`` of voice at ``speech_confidence`` are speech.
     """
-    probabilities = VoiceActivity(sample_rate).process(samples)
-    voiced = sum(probability >= settings.speech_confidence for probability in probabilities)
+    windows = VoiceActivity(sample_rate).process(samples)
+    voiced = sum(window.speech_probability >= settings.speech_confidence for window in windows)
     return voiced * WINDOW_SECONDS >= settings.start_seconds

@@ -1,4 +1,4 @@
-"""Where one caller's turn begins and ends, decided from voice probabilities alone.
+"""Where one caller's turn begins and ends, decided from windows of 32 ms alone.
 
 Pure: no clock and no audio. Time is counted in windows of 32 ms, so the same stream always
 gives the same turns.
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from voicebot.settings import TurnSettings
-from voicebot.turns.voice_activity import WINDOW_SECONDS
+from voicebot.turns.voice_activity import WINDOW_SECONDS, Window
+
+# Silero reports voice for up to this long after the last sound (measured: 83 to 143 ms).
+_DETECTOR_LAG_WINDOWS = 6
 
 
 class TurnEvent(Enum):
@@ -47,6 +50,7 @@ class TurnTracker:
         self._finished = _Counts()
         self._in_turn = False
         self._paused = False
+        self._quiet_windows = 0
         self.patience_seconds = settings.incomplete_seconds
         """Silence that ends the turn in progress; the reader of pauses shortens it."""
 
@@ -69,11 +73,16 @@ class TurnTracker:
     def _turn(self) -> _Counts:
         return self._counts if self._in_turn else self._finished
 
-    def push(self, probability: float) -> TurnEvent | None:
-        """Take the speech probability of the next window of 32 ms."""
+    def push(self, window: Window) -> TurnEvent | None:
+        """Take the next window of 32 ms."""
         # Once speaking, the bar is lower: soft endings of words are still the word.
         bar = self._settings.speech_confidence - (0.15 if self._in_turn else 0.0)
-        voiced = probability >= bar
+        voiced = window.speech_probability >= bar
+        # Quiet is believed for as long as the detector may lag behind it: when it still reports
+        # voice after that, this is a soft sound within a word, on a noisy line.
+        self._quiet_windows = self._quiet_windows + 1 if voiced and window.quiet else 0
+        if 0 < self._quiet_windows <= _DETECTOR_LAG_WINDOWS:
+            voiced = False
         if not self._in_turn:
             return self._before_turn(voiced=voiced)
         self._counts.length += 1
@@ -83,12 +92,17 @@ class TurnTracker:
         if not self._paused and self._counts.silent >= self._pause_windows:
             self._paused = True
             return TurnEvent.PAUSE_BEGAN
-        if self._paused and (
+        return TurnEvent.TURN_ENDED if self.end_if_due() else None
+
+    def end_if_due(self) -> bool:
+        """End the turn if its silence has lasted long enough; also between two windows."""
+        due = self._paused and (
             self.silence_seconds >= self.patience_seconds
             or self._counts.length >= self._max_windows
-        ):
-            return self._end()
-        return None
+        )
+        if due:
+            self._end()
+        return due
 
     def _before_turn(self, *, voiced: bool) -> TurnEvent | None:
         counts = self._counts
@@ -118,14 +132,14 @@ class TurnTracker:
             return TurnEvent.SPEECH_RESUMED
         if self._counts.length >= self._max_windows:
             # Somebody who never pauses is heard in pieces rather than not at all.
-            return self._end()
+            self._end()
+            return TurnEvent.TURN_ENDED
         return None
 
-    def _end(self) -> TurnEvent:
+    def _end(self) -> None:
         self._finished, self._counts = self._counts, _Counts()
         self._in_turn = False
         self._paused = False
-        return TurnEvent.TURN_ENDED
 
 
 def _windows(seconds: float) -> int:

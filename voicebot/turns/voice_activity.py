@@ -4,12 +4,15 @@ Source: Silero Team, "Silero VAD: pre-trained enterprise-grade Voice Activity De
 the ONNX model ships inside pipecat.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+
+from voicebot.turns.quietness import Quietness
 
 WINDOW_SECONDS = 0.032
 """The model judges windows of 32 ms: 256 samples at 8 kHz, 512 at 16 kHz."""
@@ -34,8 +37,21 @@ def _shared_session() -> onnxruntime.InferenceSession:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """32 ms of sound.
+
+    Attributes:
+        speech_probability: By Silero, which notices the end of speech late.
+        quiet: Whether it is silence by loudness, next to the speech before it.
+    """
+
+    speech_probability: float
+    quiet: bool = False
+
+
 class VoiceActivity:
-    """Speech probability of one audio stream; about 0.3 ms of arithmetic a window.
+    """Voice and silence in one audio stream; about 0.3 ms of arithmetic a window.
 
     Args:
         sample_rate: 8000 or 16000 Hz.
@@ -53,6 +69,7 @@ class VoiceActivity:
         self._pending = np.zeros(0, dtype=np.int16)
         self.window_samples = round(sample_rate * WINDOW_SECONDS)
         self._reset_windows = round(_RESET_SECONDS / WINDOW_SECONDS)
+        self._quietness = Quietness()
         self._reset()
 
     def _reset(self) -> None:
@@ -61,22 +78,27 @@ class VoiceActivity:
         self._windows_since_reset = 0
         self._quiet_windows = 0
 
-    def process(self, samples: NDArray[np.int16]) -> list[float]:
+    @property
+    def pending_seconds(self) -> float:
+        """Sound that is not yet a whole window."""
+        return len(self._pending) / float(self._rate)
+
+    def process(self, samples: NDArray[np.int16]) -> list[Window]:
         """Judge the next piece of the stream.
 
         Args:
             samples: Mono PCM of any length, shape ``(samples,)``.
 
         Returns:
-            A probability of speech for each window of 32 ms that was completed.
+            Each window of 32 ms that was completed.
         """
         self._pending = np.concatenate((self._pending, samples))
-        probabilities = []
+        windows = []
         while len(self._pending) >= self.window_samples:
             window = self._pending[: self.window_samples]
             self._pending = self._pending[self.window_samples :]
-            probabilities.append(self._judge(window))
-        return probabilities
+            windows.append(Window(self._judge(window), self._quietness.is_quiet(window)))
+        return windows
 
     def _judge(self, window: NDArray[np.int16]) -> float:
         audio = np.concatenate(

@@ -1,7 +1,7 @@
 """The mind with the mouth and a fake telephone, driven frame by frame."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,8 +18,10 @@ from voicebot.call.mind import Mind
 from voicebot.call.mouth import Mouth
 from voicebot.call.transport import CallInput, CallOutput, transport_parameters
 from voicebot.conversation import HeardText, Speech
+from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import Transcript
 from voicebot.turns.listener import CallerTurn
+from voicebot.turns.moments import Moment
 
 LISTEN = Listen(Expectation.ANYTHING, 60.0)
 
@@ -42,8 +44,14 @@ class FakeConversation:
     async def start(self, caller_number: str | None) -> list[Speech]:
         return self._note("start")
 
-    async def hear(self, heard: HeardText) -> list[Speech]:
-        return self._note(f"hear:{heard.text}")
+    async def hear(
+        self,
+        heard: HeardText,
+        *,
+        continues: bool = False,
+        timings_ms: Mapping[str, int] | None = None,
+    ) -> list[Speech]:
+        return self._note(f"{'hear on' if continues else 'hear'}:{heard.text}")
 
     async def press(self, keys: str) -> list[Speech]:
         return self._note(f"press:{keys}")
@@ -54,8 +62,11 @@ class FakeConversation:
     async def recognition_failed(self) -> list[Speech]:
         return self._note("recognition_failed")
 
-    async def note(self, kind: str, data: Mapping[str, int]) -> None:
-        self._note(f"note:{kind}")
+    async def note_back_channel(self) -> None:
+        self._note("back channel")
+
+    async def note_turn(self, moments: Sequence[Moment]) -> None:
+        self._note("moments:" + ",".join(moment.kind for moment in moments))
 
     async def end(self, reason: str) -> None:
         self._note(f"end:{reason}")
@@ -73,7 +84,19 @@ def say(text: str, *, interruptible: bool = True) -> Say:
 
 def turn(text: str, *, no_speech: bool = False) -> CallerTurnFrame:
     transcript = Transcript(text, "de", {"de": 1.0}, 0.9, no_speech)
-    return CallerTurnFrame(CallerTurn(transcript, 1.0, 400, 100, 0, 0.0))
+    return CallerTurnFrame(heard_turn(transcript))
+
+
+def heard_turn(transcript: Transcript | None) -> CallerTurn:
+    return CallerTurn(
+        transcript,
+        audio_seconds=1.0,
+        ended_at=1.0,
+        decided_at=1.3,
+        recognition_began_at=1.1,
+        transcribed_at=1.25,
+        evidence=None,
+    )
 
 
 @asynccontextmanager
@@ -87,7 +110,7 @@ async def conversing(
 
     real_call: Call = call
     parameters = transport_parameters(real_call)
-    mind = Mind(call, conversation, on_finished)  # type: ignore[arg-type]  # a fake of the class
+    mind = Mind(call, conversation, TurnSettings(), on_finished)  # type: ignore[arg-type]  # a fake of the class
     worker = PipelineWorker(
         Pipeline(
             [
@@ -192,7 +215,11 @@ async def test_a_disclosure_is_not_interrupted_but_what_follows_it_is_dropped() 
 async def test_an_answer_waits_while_the_caller_already_goes_on() -> None:
     call = FakeCall()
     synthesiser = FakeSynthesiser()
-    replies: dict[str, list[Speech]] = {"start": [LISTEN], "hear": [say("Antwort."), LISTEN]}
+    replies: dict[str, list[Speech]] = {
+        "start": [LISTEN],
+        "hear": [say("Voreilig."), LISTEN],
+        "hear on": [say("Antwort."), LISTEN],
+    }
     conversation = FakeConversation(replies)
     async with conversing(call, conversation, synthesiser) as worker:
         await conversation.until("start")
@@ -238,7 +265,7 @@ async def test_a_failed_recognition_is_told_to_the_conversation() -> None:
     conversation = FakeConversation({"recognition_failed": [say("Bitte noch einmal."), LISTEN]})
     async with conversing(call, conversation) as worker:
         await conversation.until("start")
-        await worker.queue_frame(CallerTurnFrame(CallerTurn(None, 1.0, 400, 100, 0, 0.0)))
+        await worker.queue_frame(CallerTurnFrame(heard_turn(None)))
         await call.until("sentence-1")
 
 
@@ -264,3 +291,59 @@ async def test_a_noise_during_the_next_turn_does_not_bring_back_the_old_answer()
         await conversation.until("hear:Frage")
         await worker.queue_frame(turn("", no_speech=True))
     assert synthesiser.spoken[:1] == ["Eins."]
+
+
+async def test_a_caller_who_goes_on_at_once_is_heard_as_one() -> None:
+    call = FakeCall(plays=False)
+    conversation = FakeConversation(
+        {
+            "start": [LISTEN],
+            "hear": [say("Voreilig."), LISTEN],
+            "hear on": [say("Antwort."), LISTEN],
+        }
+    )
+    async with conversing(call, conversation) as worker:
+        await conversation.until("start")
+        await worker.queue_frames([UserStartedSpeakingFrame(), turn("Ich habe")])
+        await call.until("sentence-1")
+        await worker.queue_frames([UserStartedSpeakingFrame(), turn("eine Frage")])
+        await conversation.until("hear on:eine Frage")
+        await call.until("sentence-2")
+
+
+@pytest.mark.parametrize("text", ["Mhm.", "Okay."])
+async def test_a_listener_s_murmur_lets_the_assistant_go_on(text: str) -> None:
+    call = FakeCall(plays=False)
+    synthesiser = FakeSynthesiser()
+    conversation = FakeConversation({"start": [say("Eins. Zwei."), LISTEN]})
+    async with conversing(call, conversation, synthesiser) as worker:
+        await call.until("sentence-2")
+        await worker.queue_frame(UserStartedSpeakingFrame())
+        await call.until("flush")
+        await worker.queue_frame(turn(text))
+        await conversation.until("back channel")
+        call.log.clear()
+        await call.until("sentence-2")
+    assert synthesiser.spoken == ["Eins.", "Zwei.", "Eins.", "Zwei."]
+
+
+async def test_yes_to_the_question_that_is_being_asked_is_an_answer() -> None:
+    call = FakeCall(plays=False)
+    conversation = FakeConversation(
+        {"start": [say("Möchten Sie das?"), Listen(Expectation.YES_NO, 60.0)]}
+    )
+    async with conversing(call, conversation) as worker:
+        await call.until("sentence-1")
+        await worker.queue_frames([UserStartedSpeakingFrame(), turn("Ja.")])
+        await conversation.until("hear:Ja.")
+
+
+async def test_the_moments_of_an_answered_turn_are_recorded() -> None:
+    call = FakeCall()
+    conversation = FakeConversation({"start": [LISTEN], "hear": [say("Antwort."), LISTEN]})
+    async with conversing(call, conversation) as worker:
+        await conversation.until("start")
+        await worker.queue_frames([UserStartedSpeakingFrame(), turn("Frage")])
+        await conversation.until(
+            "moments:speech_ended,transcribed,turn_ended,understood,reply_started"
+        )

@@ -7,17 +7,21 @@ import soxr
 from numpy.typing import NDArray
 
 from dialogs.actions import Expectation
+from dialogs.outlook import Outlook
+from languages.turn_words import Ending
 from voicebot.errors import RecogniserError
 from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import NO_HINTS, Transcript
 from voicebot.turns.listener import CallerTurn, TurnListener
+from voicebot.turns.patience import Evidence
 
 RATE = 8_000
 SILENCE = np.zeros(RATE, dtype=np.int16)
 
 
 class FakeRecogniser:
-    def __init__(self, *, fails: bool = False) -> None:
+    def __init__(self, text: str, *, fails: bool = False) -> None:
+        self._text = text
         self.heard: list[NDArray[np.int16]] = []
         self.hints: list[Mapping[str, str]] = []
         self._fails = fails
@@ -34,15 +38,15 @@ class FakeRecogniser:
         self.hints.append(hints)
         if self._fails:
             raise RecogniserError("the worker died")
-        return Transcript("words", "de", {"de": 1.0}, 0.9, no_speech=False)
+        return Transcript(self._text, "de", {"de": 1.0}, 0.9, no_speech=not self._text)
 
 
 class FakeJudge:
-    def __init__(self, answer: bool | None) -> None:
-        self._answer = answer
+    def __init__(self, probability: float | None) -> None:
+        self._probability = probability
 
-    async def is_complete(self, samples: NDArray[np.int16]) -> bool | None:
-        return self._answer
+    async def completion(self, samples: NDArray[np.int16]) -> float | None:
+        return self._probability
 
 
 def speech() -> NDArray[np.int16]:
@@ -54,19 +58,33 @@ def speech() -> NDArray[np.int16]:
 class Ears:
     """A listener with notes of what it reported."""
 
-    def __init__(self, answer: bool | None = True, *, fails: bool = False) -> None:
+    def __init__(
+        self,
+        completion: float | None = 0.9,
+        *,
+        text: str = "Was kostet die Verlängerung?",
+        outlook: Outlook = Outlook.ANSWER,
+        fails: bool = False,
+    ) -> None:
+        self.foreseen: list[str] = []
+        self._outlook = outlook
         self.turns: list[CallerTurn] = []
         self.speech_begun = 0
-        self.recogniser = FakeRecogniser(fails=fails)
+        self.recogniser = FakeRecogniser(text, fails=fails)
         self.listener = TurnListener(
             sample_rate=RATE,
             settings=TurnSettings(),
             recogniser=self.recogniser,
-            judge=FakeJudge(answer),
+            judge=FakeJudge(completion),
             languages=("de", "en"),
+            foresee=self._foresee,
             on_speech=self._on_speech,
             on_turn=self._on_turn,
         )
+
+    async def _foresee(self, transcript: Transcript) -> Outlook:
+        self.foreseen.append(transcript.text)
+        return self._outlook
 
     async def _on_speech(self) -> None:
         self.speech_begun += 1
@@ -89,7 +107,9 @@ async def test_a_sentence_becomes_a_turn_with_its_transcript() -> None:
     await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
     await ears.settle()
     assert ears.speech_begun == 1
-    assert [turn.transcript.text for turn in ears.turns if turn.transcript] == ["words"]
+    assert [turn.transcript.text for turn in ears.turns if turn.transcript] == [
+        "Was kostet die Verlängerung?"
+    ]
 
 
 async def test_the_recogniser_hears_the_whole_sentence_at_16_khz() -> None:
@@ -101,18 +121,44 @@ async def test_the_recogniser_hears_the_whole_sentence_at_16_khz() -> None:
     assert len(sentence) * 2 * 0.9 < len(heard) < len(sentence) * 2 + 16_000
 
 
-async def test_a_complete_turn_ends_sooner_than_an_unfinished_one() -> None:
-    silence = {}
-    for answer in (True, None, False):
-        ears = Ears(answer)
-        await ears.hear(np.concatenate((SILENCE, speech(), SILENCE, SILENCE)))
-        await ears.settle()
-        silence[answer] = ears.turns[0].silence_ms
-    assert silence[True] < silence[None] < silence[False]
+async def waited(ears: Ears) -> float:
+    await ears.hear(np.concatenate((SILENCE, speech(), SILENCE, SILENCE)))
+    await ears.settle()
+    (turn,) = ears.turns
+    return turn.decided_at - turn.ended_at
+
+
+async def test_a_finished_question_is_waited_for_less_than_an_unfinished_one() -> None:
+    finished = await waited(Ears())
+    melody_goes_on = await waited(Ears(completion=0.1))
+    words_go_on = await waited(Ears(text="Was kostet die"))
+    assert finished < melody_goes_on < words_go_on
+
+
+async def test_what_cannot_be_answered_is_waited_for_longer() -> None:
+    assert await waited(Ears()) < await waited(Ears(outlook=Outlook.UNCLEAR))
+
+
+async def test_a_noise_is_over_at_once_and_nobody_is_asked_about_it() -> None:
+    ears = Ears(text="")
+    assert await waited(ears) < 0.3
+    assert ears.foreseen == []
+
+
+async def test_a_turn_says_what_its_end_was_decided_from() -> None:
+    ears = Ears(completion=0.8)
+    await waited(ears)
+    assert ears.turns[0].evidence == Evidence(
+        0.8,
+        no_speech=False,
+        ending=Ending.COMPLETE,
+        outlook=Outlook.ANSWER,
+        expectation=Expectation.ANYTHING,
+    )
 
 
 async def test_a_dictated_number_gets_the_longest_pause() -> None:
-    ears = Ears(answer=True)
+    ears = Ears(text="Null drei null.", outlook=Outlook.MORE)
     ears.listener.expect(Expectation.PHONE_NUMBER, "de")
     await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
     assert ears.turns == []
@@ -129,7 +175,7 @@ async def test_the_recogniser_is_told_what_is_likely_to_be_said() -> None:
 
 
 async def test_a_trial_is_thrown_away_when_speech_goes_on() -> None:
-    ears = Ears(answer=False)
+    ears = Ears(text="Was kostet die")
     await ears.hear(np.concatenate((SILENCE, speech(), SILENCE[: RATE // 2], speech())))
     await ears.hear(np.concatenate((SILENCE, SILENCE)))
     await ears.settle()

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from voicebot.settings import TurnSettings
 from voicebot.turns.tracker import TurnEvent, TurnTracker
-from voicebot.turns.voice_activity import WINDOW_SECONDS
+from voicebot.turns.voice_activity import WINDOW_SECONDS, Window
 
 SETTINGS = TurnSettings()
 
@@ -18,7 +18,7 @@ def play(tracker: TurnTracker, *pieces: tuple[float, float]) -> list[TurnEvent]:
         event
         for seconds, probability in pieces
         for _ in range(windows(seconds))
-        if (event := tracker.push(probability))
+        if (event := tracker.push(Window(probability)))
     ]
 
 
@@ -48,6 +48,32 @@ def test_patience_set_during_a_pause_decides_when_the_turn_ends() -> None:
     assert tracker.silence_seconds >= 0.4
 
 
+def test_a_turn_whose_patience_has_passed_ends_between_windows() -> None:
+    tracker = TurnTracker(SETTINGS)
+    play(tracker, (1.0, 0.9), (0.3, 0.0))
+    assert not tracker.end_if_due()
+    tracker.patience_seconds = 0.25
+    assert tracker.end_if_due()
+    assert not tracker.in_turn
+
+
+def test_quiet_ends_speech_before_the_detector_does() -> None:
+    tracker = TurnTracker(SETTINGS)
+    play(tracker, (1.0, 0.9))
+    events = [tracker.push(Window(0.9, quiet=True)) for _ in range(3)]
+    assert events[-1] is TurnEvent.PAUSE_BEGAN
+
+
+def test_a_soft_sound_within_a_word_is_not_taken_for_silence_for_long() -> None:
+    tracker = TurnTracker(SETTINGS)
+    play(tracker, (1.0, 0.9))
+    events = [tracker.push(Window(0.9, quiet=True)) for _ in range(10)]
+    assert [event for event in events if event] == [
+        TurnEvent.PAUSE_BEGAN,
+        TurnEvent.SPEECH_RESUMED,
+    ]
+
+
 def test_patience_is_forgotten_when_speech_resumes() -> None:
     tracker = TurnTracker(SETTINGS)
     play(tracker, (1.0, 0.9), (0.2, 0.0))
@@ -68,8 +94,8 @@ def test_the_length_of_the_last_turn_stays_readable() -> None:
     assert abs(tracker.turn_seconds - tracker.silence_seconds - 2.0) < 0.1
 
 
-@given(st.lists(st.floats(0, 1), max_size=400))
-def test_events_of_any_stream_come_in_a_sensible_order(probabilities: list[float]) -> None:
+@given(st.lists(st.builds(Window, st.floats(0, 1), st.booleans()), max_size=400))
+def test_events_of_any_stream_come_in_a_sensible_order(windows: list[Window]) -> None:
     tracker = TurnTracker(SETTINGS)
     allowed = {
         None: {TurnEvent.SPEECH_STARTED},
@@ -79,8 +105,8 @@ def test_events_of_any_stream_come_in_a_sensible_order(probabilities: list[float
         TurnEvent.TURN_ENDED: {TurnEvent.SPEECH_STARTED},
     }
     last: TurnEvent | None = None
-    for probability in probabilities:
-        event = tracker.push(probability)
+    for window in windows:
+        event = tracker.push(window)
         if event is not None:
             assert event in allowed[last]
             last = event

@@ -1,0 +1,39 @@
+"""What would come of an utterance if it ended here: decided on trial, nothing is done."""
+
+from enum import StrEnum
+
+from dialogs.actions import BookCallback, HangUp, Say
+from dialogs.state import AskingNumber, State
+from dialogs.turn import Decision
+
+
+class Outlook(StrEnum):
+    """Where the words heard so far would lead; whoever listens waits accordingly."""
+
+    ANSWER = "answer"
+    """They suffice: the caller gets what was asked for, or the next question."""
+    MORE = "more"
+    """They are a part of what is expected, as the first groups of a telephone number."""
+    UNCLEAR = "unclear"
+    """They would not be understood; perhaps what follows makes them clear."""
+    FAREWELL = "farewell"
+    """They would end the call, which cannot be taken back."""
+
+
+def outlook(before: State, decision: Decision) -> Outlook:
+    """Read from a decision about an utterance what it means for the caller's turn.
+
+    Args:
+        before: The state in which it was decided.
+        decision: What ``Dialogue.decide`` returned.
+    """
+    after, actions = decision
+    if any(isinstance(action, HangUp) for action in actions):
+        return Outlook.FAREWELL
+    if after.misses > before.misses or after.tries > before.tries:
+        return Outlook.UNCLEAR
+    if isinstance(after.standing, AskingNumber) and isinstance(before.standing, AskingNumber):
+        return Outlook.MORE
+    if not any(isinstance(action, Say | BookCallback) for action in actions):
+        return Outlook.MORE
+    return Outlook.ANSWER
