@@ -16,7 +16,7 @@ from dialogs.asking import expectation, listen
 from dialogs.booking.course import confirm, refuse, start_booking
 from dialogs.booking.hearing import hear_booking, press_booking
 from dialogs.booking.number import dictates
-from dialogs.closed_answers import load_closed_answers
+from dialogs.closed_answers import ClosedAnswer, load_closed_answers
 from dialogs.ending import end_overlong, lasts_too_long
 from dialogs.events import (
     CallbackCommitted,
@@ -30,6 +30,7 @@ from dialogs.events import (
 )
 from dialogs.house import House
 from dialogs.opening import greet
+from dialogs.outlook import Outlook, outlook
 from dialogs.repair import key_ignored, no_input, no_match, recognition_failed
 from dialogs.state import (
     AskingNumber,
@@ -90,6 +91,13 @@ class Dialogue:
                 return Decision(state, ())
             case question, _:
                 return self._converse(turn, question, event)
+
+    def foresee(self, state: State, event: UtteranceHeard) -> Outlook:
+        """Where an utterance would lead that the caller may not have finished."""
+        decision = self.decide(state, event)
+        language = decision.state.language or self._house.languages[0]
+        said_goodbye = ClosedAnswer.GOODBYE in self._words.find(event.text, language)
+        return outlook(state, decision, said_goodbye=said_goodbye)
 
     def _converse(self, turn: Turn, question: Question, event: Event) -> Decision:
         if isinstance(event, CallStarted | CallbackCommitted | CallbackRefused):

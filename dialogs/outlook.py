@@ -17,19 +17,20 @@ class Outlook(StrEnum):
     UNCLEAR = "unclear"
     """They would not be understood; perhaps what follows makes them clear."""
     FAREWELL = "farewell"
-    """They would end the call, which cannot be taken back."""
+    """They would end the call, but goodbye was not said; people mostly add it."""
 
 
-def outlook(before: State, decision: Decision) -> Outlook:
+def outlook(before: State, decision: Decision, *, said_goodbye: bool) -> Outlook:
     """Read from a decision about an utterance what it means for the caller's turn.
 
     Args:
         before: The state in which it was decided.
         decision: What ``Dialogue.decide`` returned.
+        said_goodbye: Whether there is a goodbye in the words.
     """
     after, actions = decision
     if any(isinstance(action, HangUp) for action in actions):
-        return Outlook.FAREWELL
+        return Outlook.ANSWER if said_goodbye else Outlook.FAREWELL
     if after.misses > before.misses or after.tries > before.tries:
         return Outlook.UNCLEAR
     if isinstance(after.standing, AskingNumber) and isinstance(before.standing, AskingNumber):

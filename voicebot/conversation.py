@@ -26,9 +26,8 @@ from dialogs.events import (
     SilenceElapsed,
     UtteranceHeard,
 )
-from dialogs.outlook import Outlook, outlook
+from dialogs.outlook import Outlook
 from dialogs.state import State
-from dialogs.turn import Decision
 from intents.understanding import Understanding, UnderstandingEngine
 from languages.identification import choose_language, combine, text_scores
 from voicebot.records.entries import Speaker, TurnRecord
@@ -134,7 +133,7 @@ class Conversation:
         state = self._state
         reading = await self._read(heard, continues=continues)
         self._foreseen = (heard, continues, state, reading)
-        return outlook(reading.state, self._decide(reading))
+        return self._dialogue.foresee(reading.state, self._heard(reading))
 
     async def hear(
         self,
@@ -177,9 +176,7 @@ class Conversation:
         )
         undo = _Undo(reading.state, self._lean, reading.text)
         self._state, self._lean = reading.state, reading.lean
-        speech = await self._step(
-            UtteranceHeard(at, reading.text, reading.language, reading.understanding)
-        )
+        speech = await self._step(self._heard(reading))
         if not self._booked:
             self._undo = undo
         return speech
@@ -246,9 +243,8 @@ class Conversation:
         understanding = await asyncio.to_thread(self._engine.understand, text, choice.language)
         return _Reading(state, text, choice.language, choice.lean, understanding)
 
-    def _decide(self, reading: _Reading) -> Decision:
-        event = UtteranceHeard(self._now(), reading.text, reading.language, reading.understanding)
-        return self._dialogue.decide(reading.state, event)
+    def _heard(self, reading: _Reading) -> UtteranceHeard:
+        return UtteranceHeard(self._now(), reading.text, reading.language, reading.understanding)
 
     async def _step(self, event: Event) -> list[Speech]:
         """Decide, and go on deciding while an action reports back."""

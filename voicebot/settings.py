@@ -155,10 +155,10 @@ class TurnSettings(_Section):
         "disagree on whether it is finished.",
     )
     farewell_seconds: float = Field(
-        0.5,
+        0.9,
         gt=0,
-        description="Silence that ends a turn upon which the assistant would hang up: people say "
-        "goodbye in several sentences.",
+        description="Silence that ends a turn upon which the assistant would hang up although "
+        "nobody said goodbye: after `that was all` people mostly do.",
     )
     unclear_seconds: float = Field(
         1.0,

@@ -24,6 +24,7 @@ MEANINGS = {
     "Bitte rufen Sie mich zurück.": "callback",
     "Ja, bitte.": "affirm",
     "Auf Wiederhören.": "goodbye",
+    "Das war alles.": "goodbye",
 }
 
 
@@ -162,7 +163,8 @@ async def test_foreseeing_does_and_records_nothing(records: Records) -> None:
     before = await records.call("call-1")
     assert await conversation.foresee(HeardText("Was kostet das?")) is Outlook.ANSWER
     assert await conversation.foresee(HeardText("Grmpf.")) is Outlook.UNCLEAR
-    assert await conversation.foresee(HeardText("Auf Wiederhören.")) is Outlook.FAREWELL
+    assert await conversation.foresee(HeardText("Das war alles.")) is Outlook.FAREWELL
+    assert await conversation.foresee(HeardText("Auf Wiederhören.")) is Outlook.ANSWER
     assert await records.call("call-1") == before
 
 
