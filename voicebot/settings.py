@@ -186,6 +186,12 @@ class TurnSettings(_Section):
         description="A caller who goes on speaking this soon after the answer began had not "
         "finished: the answer is taken back and both parts are understood as one.",
     )
+    partial_seconds: float | None = Field(
+        None,
+        gt=0,
+        description="How often words are recognised while the caller still speaks, for channels "
+        "that show them live; only when a recogniser is idle. Without it only whole turns are.",
+    )
     max_seconds: float = Field(
         28.0, gt=0, description="A turn longer than this is recognised as far as it goes."
     )

@@ -3,8 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 import numpy as np
-from pipecat.frames.frames import Frame, InputAudioRawFrame, UserStartedSpeakingFrame
+from pipecat.frames.frames import (
+    Frame,
+    InputAudioRawFrame,
+    InterimTranscriptionFrame,
+    UserStartedSpeakingFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.utils.time import time_now_iso8601
 
 from dialogs.outlook import Outlook
 from voicebot.call.frames import CallerTurnFrame, ExpectFrame
@@ -45,6 +51,7 @@ class Ear(FrameProcessor):
             foresee=foresee,
             on_speech=self._on_speech,
             on_turn=self._on_turn,
+            on_partial=self._on_partial,
         )
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -67,3 +74,12 @@ class Ear(FrameProcessor):
 
     async def _on_turn(self, turn: CallerTurn) -> None:
         await self.push_frame(CallerTurnFrame(turn))
+
+    async def _on_partial(self, transcript: Transcript) -> None:
+        await self.push_frame(
+            InterimTranscriptionFrame(
+                text=transcript.text,
+                user_id="caller",
+                timestamp=time_now_iso8601(),
+            )
+        )

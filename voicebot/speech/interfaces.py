@@ -40,6 +40,11 @@ class Transcript:
 class Recogniser(Protocol):
     """Speech to text for whole utterances."""
 
+    @property
+    def idle(self) -> bool:
+        """Whether an utterance would be taken at once; what is optional is left out otherwise."""
+        ...
+
     async def transcribe(
         self,
         samples: NDArray[np.int16],

@@ -89,6 +89,8 @@ class TurnListener:
         foresee: Tells what the dialogue would make of a transcript, without doing it.
         on_speech: Awaited when the caller begins to speak.
         on_turn: Awaited with each finished turn, in order.
+        on_partial: Awaited with the words so far, while the caller speaks; only when the settings
+            ask for it and a recogniser is idle.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class TurnListener:
         foresee: Callable[[Transcript], Awaitable[Outlook]],
         on_speech: Callable[[], Awaitable[None]],
         on_turn: Callable[[CallerTurn], Awaitable[None]],
+        on_partial: Callable[[Transcript], Awaitable[None]],
     ) -> None:
         self._rate = sample_rate
         self._settings = settings
@@ -111,11 +114,14 @@ class TurnListener:
         self._foresee = foresee
         self._on_speech = on_speech
         self._on_turn = on_turn
+        self._on_partial = on_partial
         self._activity = VoiceActivity(sample_rate)
         self._tracker = TurnTracker(settings)
         self._audio = np.zeros(0, dtype=np.int16)
         self._trial: _Trial | None = None
         self._finishing: asyncio.Task[None] | None = None
+        self._partial: asyncio.Task[None] | None = None
+        self._partial_at_seconds = 0.0
         self._expectation = Expectation.ANYTHING
         self._language: str | None = None
 
@@ -132,12 +138,15 @@ class TurnListener:
             if event is TurnEvent.SPEECH_STARTED:
                 await self._on_speech()
             elif event is TurnEvent.PAUSE_BEGAN:
+                self._drop_partial()
                 self._try_recognition()
             elif event is TurnEvent.SPEECH_RESUMED:
                 self._drop_trial()
             elif event is TurnEvent.TURN_ENDED:
                 self._finish_turn()
-        if not self._tracker.in_turn:
+        if self._tracker.in_turn:
+            self._offer_partial()
+        else:
             # Enough for the windows before a turn is noticed, and the pre-roll before those.
             keep = self._samples(self._settings.start_seconds * 2 + _PRE_ROLL_SECONDS + 0.1)
             self._audio = self._audio[-keep:]
@@ -145,6 +154,7 @@ class TurnListener:
     async def close(self) -> None:
         """Give up what is in progress."""
         self._drop_trial()
+        self._drop_partial()
         if self._finishing:
             self._finishing.cancel()
 
@@ -213,6 +223,29 @@ class TurnListener:
         if transcript is None or transcript.no_speech:
             return transcript, None
         return transcript, await self._foresee(transcript)
+
+    def _offer_partial(self) -> None:
+        interval = self._settings.partial_seconds
+        if interval is None or self._trial is not None or not self._recogniser.idle:
+            return
+        if self._partial is not None and not self._partial.done():
+            return
+        spoken = self._tracker.turn_seconds
+        if spoken < self._partial_at_seconds:
+            self._partial_at_seconds = 0.0  # Another turn.
+        if spoken - self._partial_at_seconds >= interval:
+            self._partial_at_seconds = spoken
+            self._partial = asyncio.create_task(self._report_partial(self._utterance()))
+
+    async def _report_partial(self, utterance: NDArray[np.int16]) -> None:
+        transcript = await self._recognise(utterance)
+        if transcript is not None and not transcript.no_speech:
+            await self._on_partial(transcript)
+
+    def _drop_partial(self) -> None:
+        if self._partial is not None:
+            self._partial.cancel()
+            self._partial = None
 
     def _drop_trial(self) -> None:
         if self._trial:

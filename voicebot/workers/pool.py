@@ -90,6 +90,11 @@ class WorkerPool(Generic[Job, Result]):
         for worker in workers:
             self._idle.put_nowait(worker)
 
+    @property
+    def idle(self) -> bool:
+        """Whether a worker is free, so that a job which nobody needs would delay no other."""
+        return self._waiting == 0 and not self._idle.empty()
+
     async def run(self, job: Job) -> Result:
         """Have one job done; cancelling the caller gives up the job.
 

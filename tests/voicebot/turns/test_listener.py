@@ -20,6 +20,8 @@ SILENCE = np.zeros(RATE, dtype=np.int16)
 
 
 class FakeRecogniser:
+    idle = True
+
     def __init__(self, text: str, *, fails: bool = False) -> None:
         self._text = text
         self.heard: list[NDArray[np.int16]] = []
@@ -65,21 +67,24 @@ class Ears:
         text: str = "Was kostet die Verlängerung?",
         outlook: Outlook = Outlook.ANSWER,
         fails: bool = False,
+        partial_seconds: float | None = None,
     ) -> None:
         self.foreseen: list[str] = []
         self._outlook = outlook
         self.turns: list[CallerTurn] = []
+        self.partials: list[str] = []
         self.speech_begun = 0
         self.recogniser = FakeRecogniser(text, fails=fails)
         self.listener = TurnListener(
             sample_rate=RATE,
-            settings=TurnSettings(),
+            settings=TurnSettings(partial_seconds=partial_seconds),
             recogniser=self.recogniser,
             judge=FakeJudge(completion),
             languages=("de", "en"),
             foresee=self._foresee,
             on_speech=self._on_speech,
             on_turn=self._on_turn,
+            on_partial=self._on_partial,
         )
 
     async def _foresee(self, transcript: Transcript) -> Outlook:
@@ -91,6 +96,9 @@ class Ears:
 
     async def _on_turn(self, turn: CallerTurn) -> None:
         self.turns.append(turn)
+
+    async def _on_partial(self, transcript: Transcript) -> None:
+        self.partials.append(transcript.text)
 
     async def hear(self, samples: NDArray[np.int16]) -> None:
         for at in range(0, len(samples), 160):
@@ -195,3 +203,14 @@ async def test_memory_stays_flat_in_silence() -> None:
     ears = Ears()
     await ears.hear(np.tile(SILENCE, 20))
     assert len(ears.listener._audio) < RATE * 2
+
+
+async def test_words_so_far_are_reported_only_when_asked_for_and_a_recogniser_is_idle() -> None:
+    partials = []
+    for seconds, idle in ((None, True), (0.4, False), (0.4, True)):
+        ears = Ears(partial_seconds=seconds)
+        ears.recogniser.idle = idle
+        await ears.hear(np.concatenate((SILENCE, speech(), SILENCE)))
+        partials.append(len(ears.partials))
+    assert partials[:2] == [0, 0]
+    assert partials[2] >= 2

@@ -50,6 +50,11 @@ class RecogniserPool:
                 "the recogniser's model could not be loaded; run `voicebot check`"
             ) from error
 
+    @property
+    def idle(self) -> bool:
+        """Whether a worker is free; see ``Recogniser.idle``."""
+        return self._pool.idle
+
     async def transcribe(
         self,
         samples: NDArray[np.int16],
