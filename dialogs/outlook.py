@@ -11,7 +11,9 @@ class Outlook(StrEnum):
     """Where the words heard so far would lead; whoever listens waits accordingly."""
 
     ANSWER = "answer"
-    """They suffice: the caller gets what was asked for, or the next question."""
+    """They name a subject: the caller gets what the office says about it."""
+    REPLY = "reply"
+    """They answer what was asked, say goodbye, or ask for something about the call itself."""
     MORE = "more"
     """They are a part of what is expected, as the first groups of a telephone number."""
     UNCLEAR = "unclear"
@@ -20,21 +22,24 @@ class Outlook(StrEnum):
     """They would end the call, but goodbye was not said; people mostly add it."""
 
 
-def outlook(before: State, decision: Decision, *, said_goodbye: bool) -> Outlook:
+def outlook(
+    before: State, decision: Decision, *, names_subject: bool, says_goodbye: bool
+) -> Outlook:
     """Read from a decision about an utterance what it means for the caller's turn.
 
     Args:
         before: The state in which it was decided.
         decision: What ``Dialogue.decide`` returned.
-        said_goodbye: Whether there is a goodbye in the words.
+        names_subject: Whether a subject was understood in the words.
+        says_goodbye: Whether there is a goodbye in them.
     """
     after, actions = decision
     if any(isinstance(action, HangUp) for action in actions):
-        return Outlook.ANSWER if said_goodbye else Outlook.FAREWELL
+        return Outlook.REPLY if says_goodbye else Outlook.FAREWELL
     if after.misses > before.misses or after.tries > before.tries:
         return Outlook.UNCLEAR
     if isinstance(after.standing, AskingNumber) and isinstance(before.standing, AskingNumber):
         return Outlook.MORE
     if not any(isinstance(action, Say | BookCallback) for action in actions):
         return Outlook.MORE
-    return Outlook.ANSWER
+    return Outlook.ANSWER if names_subject else Outlook.REPLY

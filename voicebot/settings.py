@@ -74,8 +74,10 @@ class RecogniserSettings(_Section):
 
     model: str = Field("whisper-base", description="Name of a recogniser in the model manifest.")
     device: Literal["cpu", "cuda"] = Field("cpu", description="Where the model runs.")
-    compute_type: str = Field(
-        "int8", description="CTranslate2 arithmetic; int8 is fastest on CPUs."
+    compute_type: str | None = Field(
+        None,
+        description="CTranslate2 arithmetic. Default: int8 on CPUs, where it is fastest, and "
+        "float16 on CUDA.",
     )
     workers: int = Field(
         1,
@@ -83,13 +85,13 @@ class RecogniserSettings(_Section):
         description="Processes with one model and one thread each. Two threads are not faster "
         "than one for Whisper base, so more calls need more workers, not more threads.",
     )
-    margin_seconds: float = Field(
-        6.0,
+    margin_seconds: float | None = Field(
+        None,
         ge=0,
         le=30,
         description="Silence kept after the speech in the encoder's window. Whisper was trained "
-        "on 30 s; with 4 s the word error rate on telephone prompts equals 30 s, with 1 s it is "
-        "73 %. On short answers 6 s leave a third fewer in doubt than 4 s, for 20 ms.",
+        "on 30 s, but time grows with the window. Default: what `benchmarks.margins` found for "
+        "the model, or the full window for a model that was not measured.",
     )
     doubtful_below: float = Field(
         0.78,
@@ -145,26 +147,37 @@ class TurnSettings(_Section):
     complete_seconds: float = Field(
         0.25,
         gt=0,
-        description="Silence that ends a turn which sounds finished, reads finished and can be "
-        "answered. Recognition takes about as long, so a shorter one answers no sooner.",
+        description="Silence that ends a question that can be answered, an answer to what was "
+        "asked, or a goodbye. Recognition takes about as long, so a shorter one answers no sooner.",
     )
-    unknown_seconds: float = Field(
-        0.7,
+    statement_seconds: float = Field(
+        0.4,
         gt=0,
-        description="Silence that ends a turn which can be answered, but melody and words "
-        "disagree on whether it is finished.",
+        description="Silence that ends a whole sentence that can be answered and sounds finished.",
+    )
+    unsure_seconds: float = Field(
+        0.6,
+        gt=0,
+        description="Silence that ends a whole sentence which does not sound finished or was not "
+        "understood, and a turn that the recogniser failed on.",
+    )
+    short_seconds: float = Field(
+        1.2,
+        gt=0,
+        description="Silence that ends a short statement (`I have moved`) or one that breaks off: "
+        "what the caller wants mostly follows. With 0.9 s three times as many are cut off.",
+    )
+    short_words: int = Field(
+        6,
+        ge=1,
+        description="A statement of fewer words is short. With 5 words twice as many callers are "
+        "cut off in their pauses, with 7 the answer comes 0.1 s later in the middle.",
     )
     farewell_seconds: float = Field(
         0.9,
         gt=0,
         description="Silence that ends a turn upon which the assistant would hang up although "
         "nobody said goodbye: after `that was all` people mostly do.",
-    )
-    unclear_seconds: float = Field(
-        1.0,
-        gt=0,
-        description="Silence that ends a turn which was not understood: the next sentence often "
-        "makes it clear, and nobody waits eagerly for an apology.",
     )
     incomplete_seconds: float = Field(
         1.4,

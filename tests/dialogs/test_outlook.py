@@ -1,4 +1,4 @@
-from dialogs.actions import Expectation, HangUp, HangUpReason, Listen, Say
+from dialogs.actions import Action, Expectation, HangUp, HangUpReason, Listen, Say
 from dialogs.outlook import Outlook, outlook
 from dialogs.state import AskingNumber, Draft, Open, OpenPrompt, State
 from dialogs.turn import Decision
@@ -9,22 +9,35 @@ SAY = Say("Text", "de", "phrase:test")
 LISTEN = Listen(Expectation.ANYTHING, 7.0)
 
 
-def test_words_that_lead_on_are_an_answer() -> None:
-    assert outlook(OPEN, Decision(OPEN, (SAY, LISTEN)), said_goodbye=False) is Outlook.ANSWER
+def foreseen(
+    before: State,
+    after: State,
+    *actions: Action,
+    names_subject: bool = True,
+    says_goodbye: bool = False,
+) -> Outlook:
+    return outlook(
+        before, Decision(after, actions), names_subject=names_subject, says_goodbye=says_goodbye
+    )
+
+
+def test_words_that_name_a_subject_are_answered_and_others_replied_to() -> None:
+    assert foreseen(OPEN, OPEN, SAY, LISTEN) is Outlook.ANSWER
+    assert foreseen(OPEN, OPEN, SAY, LISTEN, names_subject=False) is Outlook.REPLY
 
 
 def test_words_that_were_missed_are_unclear() -> None:
     missed = State(standing=OPEN.standing, language="de", misses=1)
-    assert outlook(OPEN, Decision(missed, (SAY, LISTEN)), said_goodbye=False) is Outlook.UNCLEAR
+    assert foreseen(OPEN, missed, SAY, LISTEN) is Outlook.UNCLEAR
 
 
 def test_words_that_end_the_call_are_a_farewell_until_goodbye_is_said() -> None:
-    hanging_up = Decision(OPEN, (SAY, HangUp(HangUpReason.GOODBYE)))
-    assert outlook(OPEN, hanging_up, said_goodbye=False) is Outlook.FAREWELL
-    assert outlook(OPEN, hanging_up, said_goodbye=True) is Outlook.ANSWER
+    end = HangUp(HangUpReason.GOODBYE)
+    assert foreseen(OPEN, OPEN, SAY, end) is Outlook.FAREWELL
+    assert foreseen(OPEN, OPEN, SAY, end, says_goodbye=True) is Outlook.REPLY
 
 
 def test_part_of_a_number_is_waited_on() -> None:
     more = State(standing=AskingNumber(Draft(), digits="030"), language="de")
-    assert outlook(NUMBER, Decision(more, (SAY, LISTEN)), said_goodbye=False) is Outlook.MORE
-    assert outlook(OPEN, Decision(OPEN, (LISTEN,)), said_goodbye=False) is Outlook.MORE
+    assert foreseen(NUMBER, more, SAY, LISTEN) is Outlook.MORE
+    assert foreseen(OPEN, OPEN, LISTEN) is Outlook.MORE

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from dialogs.actions import Expectation
 from dialogs.outlook import Outlook
 from languages.recognition_hints import recognition_hints
-from languages.turn_words import ending
 from voicebot.errors import RecogniserError
 from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import RECOGNITION_SAMPLE_RATE, Recogniser, Transcript
@@ -201,12 +200,8 @@ class TurnListener:
         completion, (transcript, outlook) = await asyncio.gather(
             self._completion(utterance), self._reading(trial)
         )
-        trial.evidence = evidence = Evidence(
-            completion=completion,
-            no_speech=transcript is not None and transcript.no_speech,
-            ending=ending(transcript.text, transcript.language) if transcript else None,
-            outlook=outlook,
-            expectation=expectation,
+        trial.evidence = evidence = Evidence.of(
+            transcript, completion=completion, outlook=outlook, expectation=expectation
         )
         self._tracker.patience_seconds = patience(evidence, self._settings)
         if self._tracker.end_if_due():

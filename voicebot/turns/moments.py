@@ -52,6 +52,8 @@ def turn_moments(
         decision = {
             "completion": None if evidence.completion is None else round(evidence.completion, 3),
             "ending": evidence.ending,
+            "question": evidence.question,
+            "words": evidence.words,
             "outlook": evidence.outlook,
             "expectation": evidence.expectation,
         }

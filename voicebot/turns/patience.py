@@ -1,20 +1,23 @@
 """How long a silence is waited out before the caller's turn counts as over.
 
-Nothing tells for certain whether somebody has finished. Four witnesses are heard: the melody
-(Smart Turn), the words (how the transcript ends), the dialogue (whether it could answer already),
-and the question that was asked. The settings hold the seconds; ``benchmarks/turns.py`` measures
-them against pauses that callers make.
+Nothing tells for certain whether somebody has finished. Four witnesses are heard: the words (how
+the transcript ends, and how much was said), the dialogue (whether it could answer already), the
+question that was asked, and the melody (Smart Turn). The settings hold the seconds;
+``benchmarks/turns.py`` measures them against pauses that callers make.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 from dialogs.actions import Expectation
 from dialogs.outlook import Outlook
-from languages.turn_words import Ending
+from languages.turn_words import Ending, ending
 from voicebot.settings import TurnSettings
+from voicebot.speech.interfaces import Transcript
 
 # Smart Turn's own threshold.
 _FINISHED_PROBABILITY = 0.5
+_QUESTION_MARKS = ("?", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,41 @@ class Evidence:
     Attributes:
         completion: Probability by the melody that it is; None when nobody could tell.
         no_speech: Whether the sound held no words.
-        ending: How the words end; None when the recogniser failed.
-        outlook: What the dialogue would make of the words; None when the recogniser failed.
+        ending: How the words end; None when there are none or the recogniser failed.
+        question: Whether they end as a question.
+        words: How many there are.
+        outlook: What the dialogue would make of them; None as for ``ending``.
         expectation: What was asked.
     """
 
     completion: float | None
     no_speech: bool
     ending: Ending | None
+    question: bool
+    words: int
     outlook: Outlook | None
     expectation: Expectation
+
+    @classmethod
+    def of(
+        cls,
+        transcript: Transcript | None,
+        *,
+        completion: float | None,
+        outlook: Outlook | None,
+        expectation: Expectation,
+    ) -> Self:
+        """Read the evidence that lies in a transcript; None when the recogniser failed."""
+        text = transcript.text.strip() if transcript is not None else ""
+        return cls(
+            completion=completion,
+            no_speech=transcript is not None and transcript.no_speech,
+            ending=ending(text, transcript.language) if transcript is not None and text else None,
+            question=text.endswith(_QUESTION_MARKS),
+            words=len(text.split()),
+            outlook=outlook,
+            expectation=expectation,
+        )
 
 
 def patience(  # noqa: PLR0911 - one per situation
@@ -42,23 +70,42 @@ def patience(  # noqa: PLR0911 - one per situation
     """Seconds of silence after which the turn is over."""
     if evidence.no_speech:
         return settings.noise_seconds
-    finished = evidence.completion is None or evidence.completion >= _FINISHED_PROBABILITY
-    dictating = evidence.expectation is Expectation.PHONE_NUMBER
     match evidence.ending, evidence.outlook:
-        case None, _:
-            return settings.unknown_seconds
+        case (None, _) | (_, None):
+            return settings.unsure_seconds
         case _, Outlook.MORE:
+            dictating = evidence.expectation is Expectation.PHONE_NUMBER
             return settings.dictation_seconds if dictating else settings.incomplete_seconds
         case Ending.OPEN | Ending.OPENER, _:
             return settings.incomplete_seconds
-        case _, Outlook.UNCLEAR:
-            return settings.unclear_seconds if finished else settings.incomplete_seconds
         case _, Outlook.FAREWELL:
             return settings.farewell_seconds
-        case _ if dictating:
+        case _, Outlook.REPLY:
+            return _after_reply(evidence, settings)
+        case Ending.UNKNOWN, _:
+            return settings.short_seconds
+        case _, Outlook.ANSWER if evidence.question:
+            # Nobody adds to a question what would change the answer, and if they do, it is
+            # taken back.
+            return settings.complete_seconds
+        case _, outlook:
+            return _after_statement(evidence, settings, understood=outlook is Outlook.ANSWER)
+
+
+def _after_reply(evidence: Evidence, settings: TurnSettings) -> float:
+    match evidence.expectation:
+        case Expectation.PHONE_NUMBER:
             # Enough digits for a number are not always all of them.
-            return settings.unclear_seconds
-        case Ending.COMPLETE, _ if evidence.expectation is not Expectation.NAME:
-            return settings.complete_seconds if finished else settings.unknown_seconds
+            return settings.short_seconds
+        case Expectation.NAME:
+            return settings.unsure_seconds  # the second name
         case _:
-            return settings.unknown_seconds if finished else settings.incomplete_seconds
+            return settings.complete_seconds
+
+
+def _after_statement(evidence: Evidence, settings: TurnSettings, *, understood: bool) -> float:
+    """ "I have moved" is mostly followed by the question; a long sentence mostly is the request."""
+    if evidence.words < settings.short_words:
+        return settings.short_seconds
+    sounds_finished = evidence.completion is None or evidence.completion >= _FINISHED_PROBABILITY
+    return settings.statement_seconds if understood and sounds_finished else settings.unsure_seconds

@@ -136,11 +136,14 @@ async def waited(ears: Ears) -> float:
     return turn.decided_at - turn.ended_at
 
 
-async def test_a_finished_question_is_waited_for_less_than_an_unfinished_one() -> None:
-    finished = await waited(Ears())
-    melody_goes_on = await waited(Ears(completion=0.1))
+async def test_what_is_plainly_finished_is_waited_for_least() -> None:
+    question = await waited(Ears())
+    statement = await waited(Ears(text="Ich habe meinen Ausweis in Krefeld verloren."))
+    melody_goes_on = await waited(
+        Ears(completion=0.1, text="Ich habe meinen Ausweis in Krefeld verloren.")
+    )
     words_go_on = await waited(Ears(text="Was kostet die"))
-    assert finished < melody_goes_on < words_go_on
+    assert question < statement < melody_goes_on < words_go_on
 
 
 async def test_what_cannot_be_answered_is_waited_for_longer() -> None:
@@ -160,6 +163,8 @@ async def test_a_turn_says_what_its_end_was_decided_from() -> None:
         0.8,
         no_speech=False,
         ending=Ending.COMPLETE,
+        question=True,
+        words=4,
         outlook=Outlook.ANSWER,
         expectation=Expectation.ANYTHING,
     )
