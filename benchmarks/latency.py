@@ -3,8 +3,8 @@
 Simulated callers play the same scenarios with the same voices, one call at a time, first with
 ``voicebot serve``, then with ``benchmarks.stock_pipecat``: the same weights, voices, answers and
 measurement (``voicebot.simulation.measurements``). Only one of the servers runs at a time. Before
-what is counted, each takes one call in every language. Speech that is prepared ahead of time is
-part of our server: let it run once until it logs that sentences are prepared.
+what is counted, each takes one short call in every language. Where the server has not prepared
+its speech yet, let it run once until it logs that sentences are prepared.
 
     python -m benchmarks.latency --json var/latency/latency.json
 
@@ -16,27 +16,34 @@ import asyncio
 import json
 import os
 import platform
-import statistics
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from loguru import logger
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.latency_figures import (
+    MeasuredCall,
+    Step,
+    Summary,
+    break_down,
+    measured_call,
+    recorded_numbers,
+    summarise,
+    times_faster,
+)
 from telephony.call import Samples
 from voicebot.errors import InputError, VoicebotError
-from voicebot.records.entries import CallRecord, Speaker
+from voicebot.records.entries import CallRecord
 from voicebot.records.store import Records
 from voicebot.settings import Settings, load_settings
-from voicebot.simulation.played_call import PlayedCall
 from voicebot.simulation.scenario import Scenario, load_scenarios
 from voicebot.simulation.server_process import running_server
 from voicebot.simulation.twilio_caller import TwilioCaller
@@ -47,6 +54,7 @@ OURS = "voicebot"
 STOCK = "pipecat"
 
 _STOCK_COMMAND = (sys.executable, "-m", "benchmarks.stock_pipecat")
+_PROGRESS = Console(stderr=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,117 +70,33 @@ class PlannedCall:
     speech: Mapping[int, Samples]
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredTurn:
-    """One spoken turn of the caller that did not interrupt the assistant.
+def speakable(scenarios: Sequence[Scenario], settings: Settings) -> list[Scenario]:
+    """Those scenarios in whose language the installation has a Piper voice.
 
-    Attributes:
-        step: Number of the step, from 1.
-        text: What was said.
-        answered: Whether the assistant was heard before the caller went on.
-        latency_ms: From the caller's last speech sample to the assistant's first; None when it
-            was not answered, or was cut off.
+    Raises:
+        InputError: There is none.
     """
-
-    step: int
-    text: str
-    answered: bool
-    latency_ms: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredCall:
-    """What one way did with one call.
-
-    Attributes:
-        way: Who answered.
-        call_id: Identifier of the call.
-        scenario: Its name.
-        language: ISO 639-1 code of the caller.
-        failure: Why it was not played to its end; None when it was.
-        turns: In order.
-        cut_offs: Turns in which the assistant spoke before the caller had finished.
-        barge_ins_ms: For every spoken interruption, until the assistant gave way.
-        audio_gaps: Audible gaps inside the assistant's speech.
-        latest_tick_ms: The most by which the simulated caller was late.
-    """
-
-    way: str
-    call_id: str
-    scenario: str
-    language: str
-    failure: str | None
-    turns: tuple[MeasuredTurn, ...]
-    cut_offs: int
-    barge_ins_ms: tuple[float, ...]
-    audio_gaps: int
-    latest_tick_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What one way did with all calls, or with those in one language.
-
-    Attributes:
-        way: Who answered.
-        language: ISO 639-1 code; None for all calls.
-        calls: Number of calls.
-        turns: Spoken turns, without interruptions.
-        answered: Those that were answered.
-        measured: Those whose latency could be measured.
-        p50_ms: Median latency; None when nothing could be measured, as for all times here.
-        p95_ms: Latency of 95 % of the turns at most, interpolated linearly.
-        mean_ms: Mean latency.
-        cut_offs: Turns in which the assistant spoke before the caller had finished.
-        barge_ins: Interruptions whose effect could be measured.
-        barge_in_p50_ms: Median time until the assistant gave way.
-        barge_in_p95_ms: The same for 95 % of them.
-    """
-
-    way: str
-    language: str | None
-    calls: int
-    turns: int
-    answered: int
-    measured: int
-    p50_ms: float | None
-    p95_ms: float | None
-    mean_ms: float | None
-    cut_offs: int
-    barge_ins: int
-    barge_in_p50_ms: float | None
-    barge_in_p95_ms: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How long a step within our server took, over all turns.
-
-    Attributes:
-        name: As in the records: a timing of the caller's turns, or an event and its number.
-        turns: How often it was recorded.
-        p50: Median, in milliseconds where the record says nothing else.
-        p95: Value of 95 % of the turns at most.
-    """
-
-    name: str
-    turns: int
-    p50: float
-    p95: float
+    languages = sorted({scenario.language for scenario in scenarios})
+    without = [code for code in languages if find_voice(code, settings).engine != "piper"]
+    if without:
+        logger.warning("left out, because no Piper voice is installed: {}", ", ".join(without))
+    found = [scenario for scenario in scenarios if scenario.language not in without]
+    if not found:
+        raise InputError("no Piper voice is installed; `voicebot models pull` gets some")
+    return found
 
 
 def plan_calls(scenarios: Sequence[Scenario], count: int) -> list[PlannedCall]:
     """Let the callers speak, each with the voice of their place in the row; blocks.
 
     Raises:
-        InputError: No simulated caller speaks a language.
+        InputError: There are none, or no simulated caller speaks a language.
     """
+    if count < 1:
+        raise InputError("the number of calls must be at least 1")
+    chosen = list(islice(cycle(scenarios), count))
     planned = []
-    for index, scenario in enumerate(
-        track(
-            list(islice(cycle(scenarios), count)), "callers' voices", console=Console(stderr=True)
-        )
-    ):
+    for index, scenario in enumerate(track(chosen, "callers' voices", console=_PROGRESS)):
         voice = caller_voice(scenario.language, index)
         speech = {
             number: voice.speak(step.say)
@@ -184,94 +108,181 @@ def plan_calls(scenarios: Sequence[Scenario], count: int) -> list[PlannedCall]:
     return planned
 
 
-def measured_call(way: str, scenario: Scenario, played: PlayedCall) -> MeasuredCall:
-    """Put together what was measured on the recording of a call."""
-    latencies = {one.step: one.milliseconds for one in played.measurements.latencies}
-    turns = (
-        MeasuredTurn(one.step, one.text, one.answered, _rounded(latencies.get(one.step)))
-        for one in played.contributions
-        if one.text is not None and not one.interrupting
-    )
-    return MeasuredCall(
-        way=way,
-        call_id=played.call_id,
-        scenario=scenario.name,
-        language=scenario.language,
-        failure=played.failure,
-        turns=tuple(turns),
-        cut_offs=played.measurements.cut_offs,
-        barge_ins_ms=tuple(round(one, 1) for one in played.measurements.barge_ins_ms),
-        audio_gaps=played.measurements.audio_gaps,
-        latest_tick_ms=round(played.latest_tick_ms, 1),
-    )
-
-
-def summarise(calls: Sequence[MeasuredCall]) -> list[Summary]:
-    """Every way over all calls, then in each language, in the order of the calls."""
-    ways = list(dict.fromkeys(call.way for call in calls))
-    languages = list(dict.fromkeys(call.language for call in calls))
-    groups: list[str | None] = [None, *(languages if len(languages) > 1 else [])]
+def warm_up_calls(calls: Sequence[PlannedCall]) -> list[PlannedCall]:
+    """The first step of the first call in each language."""
+    first = {call.scenario.language: call for call in reversed(calls)}
     return [
-        _summary(way, code, [one for one in calls if one.way == way and code in {None, one.language}])
-        for code in groups
-        for way in ways
+        PlannedCall(
+            call.scenario.model_copy(update={"steps": call.scenario.steps[:1]}), call.speech
+        )
+        for call in first.values()
     ]
 
 
-def _summary(way: str, language: str | None, calls: Sequence[MeasuredCall]) -> Summary:
-    turns = [turn for call in calls for turn in call.turns]
-    latencies = [turn.latency_ms for turn in turns if turn.latency_ms is not None]
-    barge_ins = [value for call in calls for value in call.barge_ins_ms]
-    return Summary(
-        way=way,
-        language=language,
-        calls=len(calls),
-        turns=len(turns),
-        answered=sum(turn.answered for turn in turns),
-        measured=len(latencies),
-        p50_ms=_percentile(latencies, 50),
-        p95_ms=_percentile(latencies, 95),
-        mean_ms=round(statistics.mean(latencies), 1) if latencies else None,
-        cut_offs=sum(call.cut_offs for call in calls),
-        barge_ins=len(barge_ins),
-        barge_in_p50_ms=_percentile(barge_ins, 50),
-        barge_in_p95_ms=_percentile(barge_ins, 95),
+async def play_all(
+    way: str, callers: Mapping[str, TwilioCaller], calls: Sequence[PlannedCall], folder: Path
+) -> list[MeasuredCall]:
+    """Play calls one after the other and write their recordings.
+
+    Args:
+        way: Who answers.
+        callers: By ISO 639-1 code of the scenario.
+        calls: In order.
+        folder: Existing folder for the recordings (``01.wav``, left the caller).
+    """
+    for call in warm_up_calls(calls):
+        await callers[call.scenario.language].call(call.scenario, call.speech)
+    measured = []
+    for number, call in enumerate(track(calls, way, console=_PROGRESS), 1):
+        scenario = call.scenario
+        played = await callers[scenario.language].call(scenario, call.speech)
+        measured.append(measured_call(way, scenario, played))
+        if played.failure is not None:
+            logger.warning("{}: {}: {}", way, scenario.name, played.failure)
+        if played.recording is not None:
+            await asyncio.to_thread(played.recording.write, folder / f"{number:02}.wav")
+    return measured
+
+
+@asynccontextmanager
+async def our_server(
+    settings: Settings, languages: Sequence[str], folder: Path
+) -> AsyncIterator[Mapping[str, TwilioCaller]]:
+    """Run ``voicebot serve``; yields callers by language."""
+    token = settings.twilio.auth_token
+    async with running_server(folder) as url:
+        caller = TwilioCaller(
+            url,
+            public_url=settings.server.public_url,
+            auth_token=None if token is None else token.get_secret_value(),
+        )
+        yield dict.fromkeys(languages, caller)
+
+
+@asynccontextmanager
+async def stock_server(
+    languages: Sequence[str], folder: Path
+) -> AsyncIterator[Mapping[str, TwilioCaller]]:
+    """Run ``benchmarks.stock_pipecat``; yields callers by language, which it is told."""
+    async with running_server(folder, _STOCK_COMMAND) as url:
+        yield {code: TwilioCaller(f"{url}/{code}") for code in languages}
+
+
+async def read_records(calls: Sequence[MeasuredCall], settings: Settings) -> list[CallRecord]:
+    """What our server, which has ended, wrote about calls."""
+    async with await asyncio.to_thread(Records.open, settings.resolved_database_url) as records:
+        found = [await records.call(call.call_id) for call in calls]
+    return [record for record in found if record is not None]
+
+
+async def measure(
+    calls: Sequence[PlannedCall], settings: Settings, folder: Path
+) -> tuple[list[MeasuredCall], list[CallRecord]]:
+    """Play all calls with both ways; returns what was measured and our server's records."""
+    languages = sorted({call.scenario.language for call in calls})
+    folders = {way: folder / way for way in (OURS, STOCK)}
+    for one in folders.values():
+        one.mkdir(parents=True, exist_ok=True)
+    async with our_server(settings, languages, folders[OURS]) as callers:
+        ours = await play_all(OURS, callers, calls, folders[OURS])
+    async with stock_server(languages, folders[STOCK]) as callers:
+        stock = await play_all(STOCK, callers, calls, folders[STOCK])
+    return [*ours, *stock], await read_records(ours, settings)
+
+
+def print_summaries(summaries: Sequence[Summary]) -> None:
+    """Print the comparison; of barge-in median and 95th percentile."""
+    table = Table(title="Milliseconds from the caller's last sound to the assistant's first")
+    table.add_column("way")
+    for column in ("answered", "p50", "p95", "mean", "cut-offs", "barge-in", "faster"):
+        table.add_column(column, justify="right")
+    for one in summaries:
+        factor = times_faster(one, _stock_beside(one, summaries))
+        table.add_row(
+            f"{one.way} {one.language or ''}".rstrip(),
+            f"{one.answered}/{one.turns}",
+            *(_whole(value) for value in (one.p50_ms, one.p95_ms, one.mean_ms)),
+            str(one.cut_offs),
+            f"{_whole(one.barge_in_p50_ms)}/{_whole(one.barge_in_p95_ms)}",
+            "-" if factor is None else f"{factor:.1f}x",
+        )
+    Console().print(table)
+
+
+def print_steps(steps: Sequence[Step]) -> None:
+    """Print what our server's records say about its turns."""
+    table = Table(title=f"{OURS}: steps as recorded (milliseconds where not said otherwise)")
+    table.add_column("step")
+    for column in ("times", "p50", "p95"):
+        table.add_column(column, justify="right")
+    for step in steps:
+        table.add_row(step.name, str(step.times), f"{step.p50:g}", f"{step.p95:g}")
+    Console().print(table)
+
+
+def _stock_beside(summary: Summary, summaries: Sequence[Summary]) -> Summary:
+    return next(one for one in summaries if one.way == STOCK and one.language == summary.language)
+
+
+def _whole(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def document(
+    calls: Sequence[MeasuredCall], records: Sequence[CallRecord], settings: Settings
+) -> dict[str, object]:
+    """Everything for the JSON file, every turn included."""
+    summaries = summarise(calls)
+    languages = sorted({call.language for call in calls})
+    return {
+        "machine": {"processors": os.cpu_count(), "system": platform.platform()},
+        "versions": {
+            name: version(name)
+            for name in ("voicebot", "pipecat-ai", "faster-whisper", "ctranslate2", "piper-tts")
+        },
+        "recogniser": settings.recogniser.model,
+        "voices": {code: find_voice(code, settings).name for code in languages},
+        "summaries": [
+            asdict(one) | {"times_faster": times_faster(one, _stock_beside(one, summaries))}
+            for one in summaries
+        ],
+        "steps": [asdict(step) for step in break_down(records)],
+        "recorded": {record.call_id: list(recorded_numbers(record)) for record in records},
+        "calls": [asdict(call) for call in calls],
+    }
+
+
+def main() -> None:
+    """Measure and print the tables; with ``--json``, write everything down."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument(
+        "--scenarios", type=Path, nargs="+", default=[Path("tests/scenarios/questions")]
+    )
+    parser.add_argument("--calls", type=int, help="for each way; default: one a scenario")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("var/latency"), help="for logs and recordings"
+    )
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    try:
+        settings = load_settings()
+        scenarios = speakable(load_scenarios(options.scenarios), settings)
+        count = len(scenarios) if options.calls is None else options.calls
+        planned = plan_calls(scenarios, count)
+        calls, records = asyncio.run(measure(planned, settings, options.folder))
+    except InputError as error:
+        parser.exit(2, f"{error}\n")
+    except VoicebotError as error:
+        parser.exit(1, f"{error}\n")
+    print_summaries(summarise(calls))
+    print_steps(break_down(records))
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        report = document(calls, records, settings)
+        options.json.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def ratio(summary: Summary, summaries: Iterable[Summary]) -> float | None:
-    """How many times longer the stock pipeline's median latency is than that of ``summary``."""
-    for other in summaries:
-        if other.way == STOCK and other.language == summary.language:
-            if other.p50_ms is not None and summary.p50_ms:
-                return round(other.p50_ms / summary.p50_ms, 2)
-    return None
-
-
-def break_down(records: Iterable[CallRecord]) -> list[Step]:
-    """Every number that the records have about the callers' turns and the events of the calls."""
-    values: dict[str, list[float]] = {}
-    for name, value in (item for record in records for item in _recorded_numbers(record)):
-        values.setdefault(name, []).append(value)
-    return [
-        Step(name, len(all_), float(np.percentile(all_, 50)), float(np.percentile(all_, 95)))
-        for name, all_ in values.items()
-    ]
-
-
-def _recorded_numbers(record: CallRecord) -> Iterator[tuple[str, float]]:
-    for turn in record.turns:
-        if turn.speaker is Speaker.CALLER:
-            yield from turn.timings.items()
-    for event in record.events:
-        for name, value in event.data.items():
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                yield f"{event.kind}.{name}", value
-
-
-def _percentile(values: Sequence[float], percentile: int) -> float | None:
-    return round(float(np.percentile(values, percentile)), 1) if values else None
-
-
-def _rounded(milliseconds: float | None) -> float | None:
-    return None if milliseconds is None else round(milliseconds, 1)
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,6 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from dialogs.actions import Action, BookCallback, HangUp, Say
 from dialogs.dialogue import Dialogue
 from dialogs.events import CallbackRefused, CallStarted, Event, UtteranceHeard
-from dialogs.house import House
 from intents.understanding import UnderstandingEngine
 
 
@@ -22,7 +21,7 @@ class StockDialogue:
     """One conversation in one language, of which nothing is recorded.
 
     Args:
-        house: What the assistant speaks for.
+        dialogue: Decides what to say.
         engine: Reads sentences.
         language: ISO 639-1 code of the whole call; the only voice it has speaks this.
         now: The office's wall clock, time-zone aware.
@@ -30,16 +29,16 @@ class StockDialogue:
 
     def __init__(
         self,
-        house: House,
+        dialogue: Dialogue,
         engine: UnderstandingEngine,
         language: str,
         now: Callable[[], datetime],
     ) -> None:
-        self._dialogue = Dialogue(house)
+        self._dialogue = dialogue
         self._engine = engine
         self._language = language
         self._now = now
-        self._state = self._dialogue.initial_state()
+        self._state = dialogue.initial_state()
 
     def greet(self) -> list[Say]:
         """The first words, those in the language of the call."""

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Response, WebSocket
@@ -46,7 +47,7 @@ from pipecat.transports.websocket.fastapi import (
 from pipecat.workers.runner import WorkerRunner
 
 from benchmarks.stock_dialogue import DialogueProcessor, StockDialogue
-from dialogs.house import House
+from dialogs.dialogue import Dialogue
 from intents.understanding import UnderstandingEngine
 from telephony.twilio.twiml import connect_stream
 from voicebot.assistant import load_house
@@ -87,13 +88,15 @@ class StockBot:
     """What all calls share.
 
     Attributes:
-        house: What the assistant speaks for.
+        dialogue: Decides what to say.
+        timezone: The office's.
         engine: Reads sentences.
         recogniser_folder: Weights of Whisper.
         voices: Piper voice (``.onnx``) by ISO 639-1 code.
     """
 
-    house: House
+    dialogue: Dialogue
+    timezone: ZoneInfo
     engine: UnderstandingEngine
     recogniser_folder: Path
     voices: Mapping[str, Path]
@@ -106,9 +109,11 @@ class StockBot:
             VoicebotError: The installation lacks something.
         """
         settings = load_settings()
+        house = load_house(settings)
         found = {code: find_voice(code, settings) for code in settings.languages}
         return cls(
-            house=load_house(settings),
+            dialogue=Dialogue(house),
+            timezone=house.office.timezone,
             engine=load_engine(settings),
             recogniser_folder=model_folder(settings.recogniser.model, settings),
             voices={code: voice.path for code, voice in found.items() if voice.path is not None},
@@ -116,13 +121,13 @@ class StockBot:
 
     def now(self) -> datetime:
         """The office's wall clock."""
-        return datetime.now(self.house.office.timezone)
+        return datetime.now(self.timezone)
 
     def prepare(self, language: str) -> StockLine:
         """Load models for one call; blocks for a second or two."""
         voice = self.voices[language]
         return StockLine(
-            dialogue=StockDialogue(self.house, self.engine, language, self.now),
+            dialogue=StockDialogue(self.dialogue, self.engine, language, self.now),
             recogniser=WhisperSTTService(
                 device="cpu",
                 compute_type="int8",

@@ -104,7 +104,7 @@ def _after_reply(evidence: Evidence, settings: TurnSettings) -> float:
 
 
 def _after_statement(evidence: Evidence, settings: TurnSettings, *, understood: bool) -> float:
-    """ "I have moved" is mostly followed by the question; a long sentence mostly is the request."""
+    # "I have moved" is mostly followed by the question; a long sentence mostly is the request.
     if evidence.words < settings.short_words:
         return settings.short_seconds
     sounds_finished = evidence.completion is None or evidence.completion >= _FINISHED_PROBABILITY
