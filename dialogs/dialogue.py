@@ -96,15 +96,8 @@ class Dialogue:
         """Where an utterance would lead that the caller may not have finished."""
         decision = self.decide(state, event)
         language = decision.state.language or self._house.languages[0]
-        understood = event.understanding
-        return outlook(
-            state,
-            decision,
-            names_subject=understood is not None
-            and understood.accepted
-            and understood.topic in self._house.knowledge.topics,
-            says_goodbye=ClosedAnswer.GOODBYE in self._words.find(event.text, language),
-        )
+        says_goodbye = ClosedAnswer.GOODBYE in self._words.find(event.text, language)
+        return outlook(state, decision, says_goodbye=says_goodbye)
 
     def _converse(self, turn: Turn, question: Question, event: Event) -> Decision:
         if isinstance(event, CallStarted | CallbackCommitted | CallbackRefused):

@@ -11,35 +11,32 @@ class Outlook(StrEnum):
     """Where the words heard so far would lead; whoever listens waits accordingly."""
 
     ANSWER = "answer"
-    """They name a subject: the caller gets what the office says about it."""
-    REPLY = "reply"
-    """They answer what was asked, say goodbye, or ask for something about the call itself."""
+    """They suffice: the caller gets what was asked for, or the next question."""
     MORE = "more"
     """They are a part of what is expected, as the first groups of a telephone number."""
     UNCLEAR = "unclear"
     """They would not be understood; perhaps what follows makes them clear."""
     FAREWELL = "farewell"
     """They would end the call, but goodbye was not said; people mostly add it."""
+    GOODBYE = "goodbye"
+    """They say goodbye."""
 
 
-def outlook(
-    before: State, decision: Decision, *, names_subject: bool, says_goodbye: bool
-) -> Outlook:
+def outlook(before: State, decision: Decision, *, says_goodbye: bool) -> Outlook:
     """Read from a decision about an utterance what it means for the caller's turn.
 
     Args:
         before: The state in which it was decided.
         decision: What ``Dialogue.decide`` returned.
-        names_subject: Whether a subject was understood in the words.
-        says_goodbye: Whether there is a goodbye in them.
+        says_goodbye: Whether there is a goodbye in the words.
     """
     after, actions = decision
     if any(isinstance(action, HangUp) for action in actions):
-        return Outlook.REPLY if says_goodbye else Outlook.FAREWELL
+        return Outlook.GOODBYE if says_goodbye else Outlook.FAREWELL
     if after.misses > before.misses or after.tries > before.tries:
         return Outlook.UNCLEAR
     if isinstance(after.standing, AskingNumber) and isinstance(before.standing, AskingNumber):
         return Outlook.MORE
     if not any(isinstance(action, Say | BookCallback) for action in actions):
         return Outlook.MORE
-    return Outlook.ANSWER if names_subject else Outlook.REPLY
+    return Outlook.ANSWER

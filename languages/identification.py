@@ -1,5 +1,6 @@
 """Which language is being spoken: evidence from sound and text, and when a call changes over."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,10 +10,19 @@ import langdetect
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from languages.telling_words import telling_words, words_of
+
 SOUND_WEIGHT = 0.7
 """Share of the sound in the evidence. The recogniser's scores come from the voice itself; the
-text was already decoded in an assumed language, and on single words text is right only 70 % of
-the time (langdetect restricted to the twelve languages; 97 % on sentences)."""
+text was already decoded in an assumed language, and mostly agrees with it. On first utterances
+from simulated callers anything from 0.6 to 1 finds as many languages."""
+
+# Letter n-grams alone are sure of themselves even where they are wrong ("I have a question" is
+# French to them), so each language keeps a tenth, and a frequent word weighs e cubed (20 times).
+# Written first utterances in ten languages that were taken for another: 1.7 % instead of 10.6 %;
+# with a weight from 3 to 4 and a doubt from 0.1 to 0.2 it is the same.
+_LETTERS_DOUBT = 0.1
+_WORD_WEIGHT = 3.0
 
 SWITCH_MARGIN = 0.35
 """Lead over the language of the call at which one turn suffices to change it. It is more than
@@ -38,7 +48,7 @@ class LanguageChoice:
 
 
 def text_scores(text: str, languages: Sequence[str]) -> dict[str, float]:
-    """How probable each language is, judging by the letters alone.
+    """How probable each language is, judging by letters and words.
 
     Args:
         text: What was recognised or typed.
@@ -53,18 +63,15 @@ def text_scores(text: str, languages: Sequence[str]) -> dict[str, float]:
     codes = tuple(dict.fromkeys(languages))
     if not codes:
         raise ValueError("no languages to choose from")
-    uniform = dict.fromkeys(codes, 1 / len(codes))
     if len(codes) == 1:
-        return uniform
-    factory = _detector_factory(codes)
-    detector = factory.create()
-    detector.PROB_THRESHOLD = 0.0  # report the improbable languages, too
-    detector.append(text)
-    try:
-        found = {entry.lang: entry.prob for entry in detector.get_probabilities()}
-    except LangDetectException:  # no letter n-gram that any of the profiles knows
-        return uniform
-    return _normalised({code: found.get(code, 0.0) for code in codes})
+        return {codes[0]: 1.0}
+    by_letters = _letter_scores(text, codes)
+    logarithms = {
+        code: math.log(by_letters[code] + _LETTERS_DOUBT) + _WORD_WEIGHT * _telling(text, code)
+        for code in codes
+    }
+    best = max(logarithms.values())
+    return _normalised({code: math.exp(value - best) for code, value in logarithms.items()})
 
 
 def combine(sound: Mapping[str, float], text: Mapping[str, float]) -> dict[str, float]:
@@ -119,6 +126,26 @@ def choose_language(
     if best == previous_lean or (words >= SWITCH_WORDS and lead >= SWITCH_MARGIN):
         return LanguageChoice(best, None)
     return LanguageChoice(current, best)
+
+
+def _letter_scores(text: str, codes: tuple[str, ...]) -> dict[str, float]:
+    """Probability by language from letter n-grams; all equal when none of them is known."""
+    factory = _detector_factory(codes)
+    detector = factory.create()
+    detector.PROB_THRESHOLD = 0.0  # report the improbable languages, too
+    detector.append(text)
+    try:
+        found = {entry.lang: entry.prob for entry in detector.get_probabilities()}
+    except LangDetectException:  # no letter n-gram that any of the profiles knows
+        found = {}
+    return _normalised({code: found.get(code, 0.0) for code in codes})
+
+
+def _telling(text: str, code: str) -> int:
+    """Words of the text that are frequent in a language, less those that it cannot spell."""
+    language = telling_words()[code]
+    words = words_of(text)
+    return sum(word in language.words for word in words) - sum(map(language.misspelt, words))
 
 
 def _normalised(scores: Mapping[str, float]) -> dict[str, float]:

@@ -118,6 +118,13 @@ class VoiceSettings(_Section):
         "ones of the manifest.",
     )
     workers: int = Field(1, ge=1, description="Processes that synthesise speech.")
+    loaded_voices: int = Field(
+        6,
+        ge=1,
+        description="Voices that each of these processes keeps in memory; the one used longest ago "
+        "makes room for another. A Piper voice of medium quality takes about 80 MB and a second to "
+        "load, so that with six of them a whole server stays under 1.5 GB.",
+    )
     queue_limit: int = Field(
         64, ge=1, description="Sentences waiting for a worker; more are refused at once."
     )
@@ -159,13 +166,14 @@ class TurnSettings(_Section):
         0.6,
         gt=0,
         description="Silence that ends a whole sentence which does not sound finished or was not "
-        "understood, and a turn that the recogniser failed on.",
+        "understood, a name, and a turn that the recogniser failed on.",
     )
     short_seconds: float = Field(
-        1.2,
+        1.3,
         gt=0,
-        description="Silence that ends a short statement (`I have moved`) or one that breaks off: "
-        "what the caller wants mostly follows. With 0.9 s three times as many are cut off.",
+        description="Silence that ends a short statement (`I have moved`), one that breaks off, "
+        "and a short question whose melody goes on: what the caller wants mostly follows. With "
+        "0.9 s three times as many are cut off.",
     )
     short_words: int = Field(
         6,
@@ -191,7 +199,7 @@ class TurnSettings(_Section):
     noise_seconds: float = Field(
         0.2,
         gt=0,
-        description="Silence after a cough or a noise before the assistant goes on.",
+        description="Silence after a cough or a noise before an interrupted assistant goes on.",
     )
     continuation_seconds: float = Field(
         0.8,

@@ -13,17 +13,13 @@ def foreseen(
     before: State,
     after: State,
     *actions: Action,
-    names_subject: bool = True,
     says_goodbye: bool = False,
 ) -> Outlook:
-    return outlook(
-        before, Decision(after, actions), names_subject=names_subject, says_goodbye=says_goodbye
-    )
+    return outlook(before, Decision(after, actions), says_goodbye=says_goodbye)
 
 
-def test_words_that_name_a_subject_are_answered_and_others_replied_to() -> None:
+def test_words_that_lead_on_are_an_answer() -> None:
     assert foreseen(OPEN, OPEN, SAY, LISTEN) is Outlook.ANSWER
-    assert foreseen(OPEN, OPEN, SAY, LISTEN, names_subject=False) is Outlook.REPLY
 
 
 def test_words_that_were_missed_are_unclear() -> None:
@@ -34,7 +30,7 @@ def test_words_that_were_missed_are_unclear() -> None:
 def test_words_that_end_the_call_are_a_farewell_until_goodbye_is_said() -> None:
     end = HangUp(HangUpReason.GOODBYE)
     assert foreseen(OPEN, OPEN, SAY, end) is Outlook.FAREWELL
-    assert foreseen(OPEN, OPEN, SAY, end, says_goodbye=True) is Outlook.REPLY
+    assert foreseen(OPEN, OPEN, SAY, end, says_goodbye=True) is Outlook.GOODBYE
 
 
 def test_part_of_a_number_is_waited_on() -> None:

@@ -32,6 +32,40 @@ def test_a_sentence_scores_highest_in_its_own_language(text: str, language: str)
     assert set(scores) == set(LANGUAGES)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I have a question.", "en"),
+        ("Hola.", "es"),
+        ("Necesito una cita.", "es"),
+        ("Ho una domanda.", "it"),
+        ("Merhaba.", "tr"),
+        ("Ja, hallo.", "de"),
+        ("Скільки коштує?", "uk"),
+        ("Сколько это стоит?", "ru"),
+    ],
+)
+def test_frequent_words_tell_where_letters_mislead(text: str, language: str) -> None:
+    scores = text_scores(text, list(LANGUAGES))
+    assert max(scores, key=lambda code: scores[code]) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [("Пієш", "uk", "ru"), ("Выезд", "ru", "uk"), ("گچ", "fa", "ar"), ("Gruß", "de", "en")],
+)
+def test_a_letter_that_a_language_does_not_write_speaks_against_it(
+    text: str, language: str, other: str
+) -> None:
+    scores = text_scores(text, [language, other])
+    assert scores[language] > 0.9
+
+
+def test_a_foreign_name_does_not_change_the_language_of_a_sentence() -> None:
+    scores = text_scores("Ich heiße Łukasz Wiśniewski und habe eine Frage", list(LANGUAGES))
+    assert scores["de"] > 0.9
+
+
 @given(st.text(max_size=80))
 def test_text_scores_are_probabilities_and_the_same_every_time(text: str) -> None:
     scores = text_scores(text, ["de", "en"])

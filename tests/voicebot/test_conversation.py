@@ -164,7 +164,7 @@ async def test_foreseeing_does_and_records_nothing(records: Records) -> None:
     assert await conversation.foresee(HeardText("Was kostet das?")) is Outlook.ANSWER
     assert await conversation.foresee(HeardText("Grmpf.")) is Outlook.UNCLEAR
     assert await conversation.foresee(HeardText("Das war alles.")) is Outlook.FAREWELL
-    assert await conversation.foresee(HeardText("Auf Wiederhören.")) is Outlook.REPLY
+    assert await conversation.foresee(HeardText("Auf Wiederhören.")) is Outlook.GOODBYE
     assert await records.call("call-1") == before
 
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     Frame,
     InputAudioRawFrame,
     InterimTranscriptionFrame,
@@ -62,6 +64,8 @@ class Ear(FrameProcessor):
         elif isinstance(frame, ExpectFrame):
             self._listener.expect(frame.expectation, frame.language)
         else:
+            if isinstance(frame, BotStartedSpeakingFrame | BotStoppedSpeakingFrame):
+                self._listener.assistant_speaks = isinstance(frame, BotStartedSpeakingFrame)
             await self.push_frame(frame, direction)
 
     async def cleanup(self) -> None:

@@ -123,6 +123,9 @@ class TurnListener:
         self._partial_at_seconds = 0.0
         self._expectation = Expectation.ANYTHING
         self._language: str | None = None
+        self._interrupting = False
+        self.assistant_speaks = False
+        """Whether the assistant is speaking now; told by whoever knows."""
 
     def expect(self, expectation: Expectation, language: str | None) -> None:
         """Say what is likely to come next and in which language."""
@@ -135,6 +138,7 @@ class TurnListener:
         for window in self._activity.process(samples):
             event = self._tracker.push(window)
             if event is TurnEvent.SPEECH_STARTED:
+                self._interrupting = self.assistant_speaks
                 await self._on_speech()
             elif event is TurnEvent.PAUSE_BEGAN:
                 self._drop_partial()
@@ -201,7 +205,11 @@ class TurnListener:
             self._completion(utterance), self._reading(trial)
         )
         trial.evidence = evidence = Evidence.of(
-            transcript, completion=completion, outlook=outlook, expectation=expectation
+            transcript,
+            completion=completion,
+            outlook=outlook,
+            expectation=expectation,
+            interrupting=self._interrupting,
         )
         self._tracker.patience_seconds = patience(evidence, self._settings)
         if self._tracker.end_if_due():

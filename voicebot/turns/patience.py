@@ -17,6 +17,8 @@ from voicebot.speech.interfaces import Transcript
 
 # Smart Turn's own threshold.
 _FINISHED_PROBABILITY = 0.5
+# Below this the melody plainly goes on.
+_GOES_ON_PROBABILITY = 0.3
 _QUESTION_MARKS = ("?", "؟")
 
 
@@ -32,6 +34,7 @@ class Evidence:
         words: How many there are.
         outlook: What the dialogue would make of them; None as for ``ending``.
         expectation: What was asked.
+        interrupting: Whether the assistant was speaking when the caller began.
     """
 
     completion: float | None
@@ -41,6 +44,7 @@ class Evidence:
     words: int
     outlook: Outlook | None
     expectation: Expectation
+    interrupting: bool = False
 
     @classmethod
     def of(
@@ -50,6 +54,7 @@ class Evidence:
         completion: float | None,
         outlook: Outlook | None,
         expectation: Expectation,
+        interrupting: bool = False,
     ) -> Self:
         """Read the evidence that lies in a transcript; None when the recogniser failed."""
         text = transcript.text.strip() if transcript is not None else ""
@@ -61,6 +66,7 @@ class Evidence:
             words=len(text.split()),
             outlook=outlook,
             expectation=expectation,
+            interrupting=interrupting,
         )
 
 
@@ -69,7 +75,9 @@ def patience(  # noqa: PLR0911 - one per situation
 ) -> float:
     """Seconds of silence after which the turn is over."""
     if evidence.no_speech:
-        return settings.noise_seconds
+        # Where nothing was interrupted there is nothing to go on with, and a first word that the
+        # recogniser missed is not lost when the rest of the sentence comes with it.
+        return settings.noise_seconds if evidence.interrupting else settings.incomplete_seconds
     match evidence.ending, evidence.outlook:
         case (None, _) | (_, None):
             return settings.unsure_seconds
@@ -80,20 +88,20 @@ def patience(  # noqa: PLR0911 - one per situation
             return settings.incomplete_seconds
         case _, Outlook.FAREWELL:
             return settings.farewell_seconds
-        case _, Outlook.REPLY:
-            return _after_reply(evidence, settings)
+        case _, Outlook.GOODBYE:
+            return settings.complete_seconds
+        case _, Outlook.ANSWER if evidence.expectation is not Expectation.ANYTHING:
+            return _after_reply(evidence.expectation, settings)
         case Ending.UNKNOWN, _:
             return settings.short_seconds
         case _, Outlook.ANSWER if evidence.question:
-            # Nobody adds to a question what would change the answer, and if they do, it is
-            # taken back.
-            return settings.complete_seconds
+            return _after_question(evidence, settings)
         case _, outlook:
             return _after_statement(evidence, settings, understood=outlook is Outlook.ANSWER)
 
 
-def _after_reply(evidence: Evidence, settings: TurnSettings) -> float:
-    match evidence.expectation:
+def _after_reply(expectation: Expectation, settings: TurnSettings) -> float:
+    match expectation:
         case Expectation.PHONE_NUMBER:
             # Enough digits for a number are not always all of them.
             return settings.short_seconds
@@ -101,6 +109,14 @@ def _after_reply(evidence: Evidence, settings: TurnSettings) -> float:
             return settings.unsure_seconds  # the second name
         case _:
             return settings.complete_seconds
+
+
+def _after_question(evidence: Evidence, settings: TurnSettings) -> float:
+    # The recogniser puts a question mark after "can I pick up my", too; the melody knows better.
+    if evidence.completion is None or evidence.completion >= _GOES_ON_PROBABILITY:
+        return settings.complete_seconds
+    short = evidence.words < settings.short_words
+    return settings.short_seconds if short else settings.unsure_seconds
 
 
 def _after_statement(evidence: Evidence, settings: TurnSettings, *, understood: bool) -> float:

@@ -23,8 +23,11 @@ def waits(
     words: int = 8,
     outlook: Outlook | None = Outlook.ANSWER,
     expectation: Expectation = Expectation.ANYTHING,
+    interrupting: bool = False,
 ) -> float:
-    evidence = Evidence(completion, no_speech, ending, question, words, outlook, expectation)
+    evidence = Evidence(
+        completion, no_speech, ending, question, words, outlook, expectation, interrupting
+    )
     return patience(evidence, SETTINGS)
 
 
@@ -35,8 +38,11 @@ def test_a_question_that_can_be_answered_is_answered_soonest() -> None:
 
 
 def test_an_answer_to_what_was_asked_is_taken_at_once_however_short() -> None:
-    reply = waits(outlook=Outlook.REPLY, words=1, expectation=Expectation.YES_NO)
-    assert reply == SETTINGS.complete_seconds
+    assert waits(words=1, expectation=Expectation.YES_NO) == SETTINGS.complete_seconds
+
+
+def test_a_question_whose_melody_goes_on_is_waited_for() -> None:
+    assert waits(question=True) < waits(0.1, question=True) < waits(0.1, question=True, words=4)
 
 
 def test_a_melody_that_goes_on_makes_a_statement_wait() -> None:
@@ -56,22 +62,24 @@ def test_words_that_must_go_on_are_waited_for_whatever_they_would_lead_to(
 
 
 def test_before_hanging_up_without_a_goodbye_the_assistant_waits_longer() -> None:
-    assert waits(outlook=Outlook.FAREWELL) > waits(outlook=Outlook.REPLY)
+    assert waits(outlook=Outlook.FAREWELL) > waits(outlook=Outlook.GOODBYE)
 
 
 def test_a_dictated_number_gets_the_longest_pause() -> None:
     number = Expectation.PHONE_NUMBER
     assert waits(outlook=Outlook.MORE, expectation=number) == SETTINGS.dictation_seconds
-    assert waits(outlook=Outlook.REPLY, expectation=number) == SETTINGS.short_seconds
+    assert waits(expectation=number) == SETTINGS.short_seconds
 
 
 def test_a_name_may_have_a_second_part() -> None:
-    name = waits(outlook=Outlook.REPLY, expectation=Expectation.NAME)
-    assert name > waits(outlook=Outlook.REPLY)
+    name = waits(expectation=Expectation.NAME)
+    assert name > waits(expectation=Expectation.YES_NO)
 
 
-def test_noise_is_over_soon() -> None:
-    assert waits(no_speech=True, ending=None, outlook=None) == SETTINGS.noise_seconds
+def test_a_noise_that_interrupted_the_assistant_is_over_soon() -> None:
+    noise = waits(no_speech=True, ending=None, outlook=None, interrupting=True)
+    assert noise == SETTINGS.noise_seconds
+    assert noise < waits(no_speech=True, ending=None, outlook=None)
 
 
 def test_a_language_that_the_melody_judge_does_not_know_is_judged_by_words() -> None:
