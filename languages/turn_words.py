@@ -36,7 +36,8 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_MARKS = ".?!؟۔。？！"
 _OPEN_MARKS = ",;:،؛、-–—…"
 _CLOSING = "\"'”’»«“„)]}* \t\n"
-_BREAK = re.compile(rf"[{_SENTENCE_MARKS},;:،؛、…]+")
+_SENTENCE_BREAK = re.compile(rf"[{_SENTENCE_MARKS}]+")
+_CLAUSE_BREAK = re.compile(rf"[{_SENTENCE_MARKS},;:،؛、…]+")
 
 # Letters that are written in several ways; Arabic vowel signs and the tatweel are left out.
 _SAME_LETTERS = str.maketrans(
@@ -114,6 +115,10 @@ def _ends_openly(written: str) -> bool:
     return written[-1] in _OPEN_MARKS or written.endswith("..")
 
 
+def _parts(marks: re.Pattern[str], written: str) -> list[str]:
+    return [part for part in marks.split(written) if part and not part.isspace()] or [""]
+
+
 @dataclass(frozen=True, slots=True)
 class _Expressions:
     """Expressions of one kind, each as its words with single spaces."""
@@ -164,14 +169,18 @@ class _TurnWords:
         return self.open_endings.end(words) or self.hesitations.end(words)
 
     def opening(self, written: str) -> Ending | None:
-        """``OPEN`` when the last clause is no more than an opening.
+        """``OPEN`` when the last clause or sentence is no more than an opening.
 
         ``UNKNOWN`` when that follows a yes: "yes, I have" may be an answer.
         """
-        *before, clause = [
-            part for part in _BREAK.split(written) if part and not part.isspace()
-        ] or [""]
-        words = _words(clause)
+        *before, clause = _parts(_CLAUSE_BREAK, written)
+        opening = self._clause_opening(_words(clause), before)
+        if opening is None and before:
+            *_, sentence = _parts(_SENTENCE_BREAK, written)
+            opening = self._clause_opening(_words(sentence), [])
+        return opening
+
+    def _clause_opening(self, words: Sequence[str], before: Sequence[str]) -> Ending | None:
         for length in range(min(self.openings.longest, len(words)), 0, -1):
             if " ".join(words[-length:]) not in self.openings.texts:
                 continue

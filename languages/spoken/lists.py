@@ -5,7 +5,7 @@ from typing import Literal
 
 from babel.lists import format_list
 
-from languages.spoken.forms import registered
+from languages.spoken.forms import registered, spoken_forms
 
 _BABEL_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
@@ -19,7 +19,14 @@ def spoken_list(items: Sequence[str], language: str, conjunction: Literal["and",
         conjunction: The word before the last item.
 
     Raises:
-        ValueError: The language is unknown.
+        ValueError: The language is unknown or has no spoken forms.
     """
     locale = registered(language).locale
-    return format_list(list(items), style=_BABEL_STYLES[conjunction], locale=locale)
+    # The items are put in last: what is corrected are Babel's own signs.
+    marks = [f"\x00{number}\x00" for number in range(len(items))]
+    spoken = format_list(marks, style=_BABEL_STYLES[conjunction], locale=locale)
+    for written, replacement in spoken_forms(language).lists.replacements.items():
+        spoken = spoken.replace(written, replacement)
+    for mark, item in zip(marks, items, strict=True):
+        spoken = spoken.replace(mark, item)
+    return spoken

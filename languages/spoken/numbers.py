@@ -70,6 +70,6 @@ def _dialled_groups(e164: str) -> tuple[str, list[str]]:
 
 
 def _pairs(digits: str) -> list[str]:
-    if len(digits) <= 3:
-        return [digits]
-    return [digits[:2], *_pairs(digits[2:])]
+    last = len(digits) - 3 if len(digits) % 2 and len(digits) > 1 else len(digits)
+    pairs = [digits[start : start + 2] for start in range(0, last, 2)]
+    return [*pairs, digits[last:]] if last < len(digits) else pairs

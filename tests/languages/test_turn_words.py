@@ -55,6 +55,7 @@ ENDINGS = {
         ("Ich rufe an wegen meiner", OPEN),
         ("Ich wollte fragen, ob.", OPEN),
         ("Ich ziehe im Mai um und", OPEN),
+        ("Das ist bei Ihnen, oder?", COMPLETE),
         ("Ja, also, ähm.", OPEN),
         ("Einen Moment bitte.", OPEN),
         ("Guten Tag.", OPENER),
@@ -65,6 +66,7 @@ ENDINGS = {
         ("Ich komme mit.", UNKNOWN),
         ("Kommt mein Mann mit?", COMPLETE),
         ("Ja, ich habe.", UNKNOWN),
+        ("Können Sie mir sagen, wie hoch?", OPEN),
         ("Ich bin umgezogen", UNKNOWN),
     ],
     "en": [
@@ -121,6 +123,7 @@ ENDINGS = {
     ],
     "ru": [
         ("Сколько стоит вид на жительство?", COMPLETE),
+        ("Вы не подскажете, сколько?", OPEN),
         ("Какие документы мне нужны?", COMPLETE),
         ("Мне нужно.", OPEN),
         ("Я хотел бы узнать", OPEN),
@@ -158,6 +161,7 @@ ENDINGS = {
     "fr": [
         ("Combien coûte un titre de séjour ?", COMPLETE),
         ("Vous êtes où ?", COMPLETE),
+        ("Vous pouvez me dire combien ?", OPEN),
         ("Je voudrais.", OPEN),
         ("J'ai besoin d'", OPEN),
         ("J'appelle au sujet de ma", OPEN),
@@ -195,7 +199,8 @@ ENDINGS = {
         ("Dov'è?", COMPLETE),
         ("Di quali documenti ho bisogno?", COMPLETE),
         ("Vorrei.", OPEN),
-        ("Chiamo per mia", OPEN),
+        ("Chiamo per il", OPEN),
+        ("Chiamo per mia.", UNKNOWN),
         ("Ho bisogno di", OPEN),
         ("Mi chiamo", OPEN),
         ("Buongiorno.", OPENER),
