@@ -91,7 +91,7 @@ class RecogniserSettings(_Section):
         le=30,
         description="Silence kept after the speech in the encoder's window. Whisper was trained "
         "on 30 s, but time grows with the window. Default: what `benchmarks.margins` found for "
-        "the model, or the full window for a model that was not measured.",
+        "the model; the full window for a model that was not measured, and on CUDA.",
     )
     doubtful_below: float = Field(
         0.78,
@@ -119,11 +119,11 @@ class VoiceSettings(_Section):
     )
     workers: int = Field(1, ge=1, description="Processes that synthesise speech.")
     loaded_voices: int = Field(
-        6,
+        5,
         ge=1,
         description="Voices that each of these processes keeps in memory; the one used longest ago "
-        "makes room for another. A Piper voice of medium quality takes about 80 MB and a second to "
-        "load, so that with six of them a whole server stays under 1.5 GB.",
+        "makes room for another. A Piper voice of medium quality takes 80 MB and about a second to "
+        "load; with five of them a whole server stays under 1.5 GB.",
     )
     queue_limit: int = Field(
         64, ge=1, description="Sentences waiting for a worker; more are refused at once."
@@ -169,23 +169,23 @@ class TurnSettings(_Section):
         "understood, a name, and a turn that the recogniser failed on.",
     )
     short_seconds: float = Field(
-        1.3,
+        1.4,
         gt=0,
-        description="Silence that ends a short statement (`I have moved`), one that breaks off, "
-        "and a short question whose melody goes on: what the caller wants mostly follows. With "
-        "0.9 s three times as many are cut off.",
+        description="Silence that ends what mostly goes on: a short statement (`I have moved`), a "
+        "short question whose melody goes on, words that break off, and `that was all` without a "
+        "goodbye. With 0.9 s three times as many callers are cut off.",
     )
     short_words: int = Field(
         6,
         ge=1,
         description="A statement of fewer words is short. With 5 words twice as many callers are "
-        "cut off in their pauses, with 7 the answer comes 0.1 s later in the middle.",
+        "cut off in their pauses; with 7 a third fewer, and all wait 0.1 s longer on average.",
     )
-    farewell_seconds: float = Field(
-        0.9,
-        gt=0,
-        description="Silence that ends a turn upon which the assistant would hang up although "
-        "nobody said goodbye: after `that was all` people mostly do.",
+    short_question_words: int = Field(
+        4,
+        ge=1,
+        description="A question of fewer words (`what shall I do`) mostly gets its condition "
+        "afterwards.",
     )
     incomplete_seconds: float = Field(
         1.4,

@@ -87,7 +87,7 @@ def patience(  # noqa: PLR0911 - one per situation
         case Ending.OPEN | Ending.OPENER, _:
             return settings.incomplete_seconds
         case _, Outlook.FAREWELL:
-            return settings.farewell_seconds
+            return settings.short_seconds
         case _, Outlook.GOODBYE:
             return settings.complete_seconds
         case _, Outlook.ANSWER if evidence.expectation is not Expectation.ANYTHING:
@@ -112,6 +112,8 @@ def _after_reply(expectation: Expectation, settings: TurnSettings) -> float:
 
 
 def _after_question(evidence: Evidence, settings: TurnSettings) -> float:
+    if evidence.words < settings.short_question_words:
+        return settings.short_seconds
     # The recogniser puts a question mark after "can I pick up my", too; the melody knows better.
     if evidence.completion is None or evidence.completion >= _GOES_ON_PROBABILITY:
         return settings.complete_seconds

@@ -32,9 +32,13 @@ def waits(
 
 
 def test_a_question_that_can_be_answered_is_answered_soonest() -> None:
-    question = waits(question=True, words=3)
+    question = waits(question=True, words=4)
     assert question == SETTINGS.complete_seconds
-    assert question < waits() < waits(words=3)
+    assert question < waits() < waits(words=4)
+
+
+def test_a_question_of_three_words_mostly_goes_on() -> None:
+    assert waits(question=True, words=3) > waits(question=True, words=4)
 
 
 def test_an_answer_to_what_was_asked_is_taken_at_once_however_short() -> None:
