@@ -2,12 +2,12 @@
 
 from babel import Locale
 
-from dialogs.actions import Say
-from dialogs.answering import repeat_last
+from dialogs.actions import Pace, Say
+from dialogs.answering import repeat_last, topic_words
 from dialogs.asking import ask, ask_again, listen, prompt
 from dialogs.closed_answers import ClosedAnswer
 from dialogs.ending import say_goodbye
-from dialogs.state import Open, OpenPrompt, Question
+from dialogs.state import OfferingCallback, Open, OpenPrompt, Question
 from dialogs.turn import Decision, Turn, Utterance
 from languages.registry import LANGUAGES
 from languages.spoken import spoken_list
@@ -24,7 +24,7 @@ def respond(  # noqa: PLR0911 - one per act
         case "repeat":
             return repeat(turn, question)
         case "slower":
-            return repeat(turn, question, *turn.say("cannot_slow_down"))
+            return _change_pace(turn, question, utterance)
         case "simpler":
             return repeat(turn, question, *turn.say("cannot_simplify"))
         case "are_you_human":
@@ -36,6 +36,8 @@ def respond(  # noqa: PLR0911 - one per act
             return _change_language(turn, question, utterance)
         case "goodbye":
             return say_goodbye(turn)
+        case None if utterance.is_short and ClosedAnswer.SLOWER in utterance.answers:
+            return _slow_down(turn, question)
         case None | "thanks" | "deny" | "correction" if ClosedAnswer.GOODBYE in utterance.answers:
             return say_goodbye(turn)  # whatever the sentence is taken for, the word is plain
         case _:
@@ -46,6 +48,10 @@ def repeat(turn: Turn, question: Question, *before: Say) -> Decision:
     """Say the last thing again: an answer, or all that led up to the present question."""
     if isinstance(question, Open):
         return repeat_last(turn, question, *before)
+    if isinstance(question, OfferingCallback) and not question.after_misses:
+        # The offer came with an answer, and that is what was worth hearing.
+        answered = topic_words(turn, turn.state.last_answer) if turn.state.last_answer else ()
+        return ask_again(turn, question, *before, *answered)
     return ask_again(turn, question, *before, in_full=True)
 
 
@@ -56,6 +62,42 @@ def switch_language(turn: Turn, question: Question, language: str) -> Decision:
     if isinstance(question, Open):
         return ask(switched, Open(OpenPrompt.WHAT_IS_IT), *confirmation)
     return ask_again(switched, question, *confirmation, in_full=True)
+
+
+def _change_pace(turn: Turn, question: Question, utterance: Utterance) -> Decision:
+    """Speak slower or as before.
+
+    For the engine both are one act, since "faster" and "too fast" mean nearly the same to a
+    sentence encoder; the words tell them apart. Without any of them speech becomes slower: the
+    caller who hears badly speaks of that, and who wants the usual pace back has to name it.
+    """
+    answers = utterance.answers
+    if ClosedAnswer.FASTER in answers and ClosedAnswer.SLOWER not in answers:
+        return _speed_up(turn, question)
+    return _slow_down(turn, question)
+
+
+def _slow_down(turn: Turn, question: Question) -> Decision:
+    """Speak slowly for the rest of the call, beginning with what was said last.
+
+    Whoever hears badly asks for it as well, mostly by asking for louder speech: the telephone
+    sets how loud it is, but slow speech is easier to make out.
+    """
+    if turn.state.pace is Pace.SLOW:
+        return repeat(turn, question, *turn.say("cannot_slow_down"))
+    slow = turn.with_state(pace=Pace.SLOW)
+    return repeat(slow, question, *slow.say("speaking_slowly"))
+
+
+def _speed_up(turn: Turn, question: Question) -> Decision:
+    """Speak as before; faster than that would be hard to follow on the telephone."""
+    if turn.state.pace is Pace.NORMAL:
+        return ask_again(turn, question, *turn.say("cannot_speed_up"))
+    normal = turn.with_state(pace=Pace.NORMAL)
+    confirmation = normal.say("speaking_normally")
+    if isinstance(question, Open):
+        return ask(normal, question, *confirmation)
+    return ask_again(normal, question, *confirmation)
 
 
 def _change_language(turn: Turn, question: Question, utterance: Utterance) -> Decision:

@@ -120,7 +120,7 @@ def topic_words(turn: Turn, topic: str) -> tuple[Say, ...]:
         text = turn.house.knowledge.answer(topic, turn.language)
     if text is None:
         return turn.say("cannot_put_through")
-    return (Say(text=text, language=turn.language, source=f"topic:{topic}"),)
+    return (turn.speak(text, turn.language, source=f"topic:{topic}"),)
 
 
 def repeat_last(turn: Turn, question: Open, *before: Say) -> Decision:

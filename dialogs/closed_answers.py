@@ -26,6 +26,8 @@ class ClosedAnswer(StrEnum):
     DONE = "done"
     CANCEL = "cancel"
     GOODBYE = "goodbye"
+    SLOWER = "slower"
+    FASTER = "faster"
     NAME = "name"
     NUMBER = "number"
     SUBJECT = "subject"

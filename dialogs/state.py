@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dialogs.actions import Pace
 from intents.calendar import CallbackWindow
 
 
@@ -182,6 +183,7 @@ class State:
     Attributes:
         standing: What the caller was asked last, or why nothing is asked.
         language: ISO 639-1 code of the call; None until the first words or language key.
+        pace: How fast everything is said; slow once the caller asked for it.
         caller_number: E.164 number of the caller, None when unknown.
         started_at: When the call began.
         last_answer: The subject answered last; what a callback would be about, and what
@@ -195,6 +197,7 @@ class State:
 
     standing: NotStarted | Question | Committing | Ended = NotStarted()
     language: str | None = None
+    pace: Pace = Pace.NORMAL
     caller_number: str | None = None
     started_at: datetime | None = None
     last_answer: str | None = None

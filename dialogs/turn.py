@@ -57,13 +57,17 @@ class Turn:
         """A fixed sentence; while the language is unknown, in each opening language."""
         languages = (self.state.language,) if self.state.language else self.house.opening_languages
         return tuple(
-            Say(
-                text=self.house.phrases.text(key, language, variant, **values),
-                language=language,
+            self.speak(
+                self.house.phrases.text(key, language, variant, **values),
+                language,
                 source=f"phrase:{key}",
             )
             for language in languages
         )
+
+    def speak(self, text: str, language: str, *, source: str) -> Say:
+        """An approved text, at the pace of the call."""
+        return Say(text=text, language=language, source=source, pace=self.state.pace)
 
     def subject_title(self, topic: str) -> str:
         """The short name of a subject, or the one for everything else."""

@@ -1,8 +1,10 @@
 """What can be said at any time."""
 
+from collections.abc import Callable
+
 import pytest
 
-from dialogs.actions import Expectation, HangUpReason
+from dialogs.actions import Expectation, HangUpReason, Pace
 from tests.dialogs.script import Script
 
 
@@ -28,14 +30,115 @@ def test_within_a_booking_the_question_is_repeated_with_all_that_led_to_it(
     assert call.says[0] == number
 
 
-@pytest.mark.parametrize(
-    ("topic", "honest"), [("slower", "cannot_slow_down"), ("simpler", "cannot_simplify")]
-)
-def test_what_cannot_be_done_is_admitted_and_the_answer_repeated(
-    call: Script, topic: str, honest: str
+def test_an_answer_that_ends_with_an_offer_is_repeated_with_the_offer(call: Script) -> None:
+    answered = call.hear("Wo ist mein Antrag?", "case_status").says[0]
+    call.hear("Wie bitte?", "repeat")
+    assert call.says[0] == answered
+    assert call.sources == ["topic:case_status", "offer_callback"]
+    assert call.expects(Expectation.YES_NO)
+
+
+def test_an_offer_after_misunderstandings_is_repeated_without_an_earlier_answer(
+    call: Script,
 ) -> None:
-    call.hear("Was kostet es?", "fees").hear("Langsamer bitte", topic)
-    assert call.sources == [honest, "topic:fees", "anything_else"]
+    call.hear("Was kostet es?", "fees").hear("Blub").hear("Blub").hear("Blub")
+    assert call.hear("Wie bitte?", "repeat").sources == ["offer_callback"]
+
+
+def test_easier_words_are_not_promised(call: Script) -> None:
+    call.hear("Was kostet es?", "fees").hear("Einfacher bitte", "simpler")
+    assert call.sources == ["cannot_simplify", "topic:fees", "anything_else"]
+
+
+def test_slower_speech_is_granted_and_the_answer_repeated_slowly(call: Script) -> None:
+    fast = call.hear("Was kostet es?", "fees").says[0]
+    slow = call.hear("Bitte langsamer", "slower").says[1]
+    assert call.sources == ["speaking_slowly", "topic:fees", "anything_else"]
+    assert (slow.text, fast.pace, slow.pace) == (fast.text, Pace.NORMAL, Pace.SLOW)
+
+
+def test_speech_stays_slow_to_the_last_word(call: Script) -> None:
+    call.hear("Bitte langsamer", "slower")
+    moves: list[Callable[[], Script]] = [
+        lambda: call.hear("Was kostet es?", "fees"),
+        call.stay_silent,
+        call.break_recogniser,
+        lambda: call.hear("Englisch bitte", "change_language"),
+        lambda: call.hear("Rückruf", "callback"),
+        lambda: call.hear("Tschüss", "goodbye"),
+    ]
+    for move in moves:
+        move()
+        assert {say.pace for say in call.says} == {Pace.SLOW}
+    assert call.hung_up is HangUpReason.GOODBYE
+
+
+def test_within_a_booking_the_question_is_asked_again_slowly(call_with_number: Script) -> None:
+    call = call_with_number.hear("Rückruf bitte", "callback").hear("Gebühren", "fees")
+    call.hear("Anna Beispiel").hear("Zu schnell", "slower")
+    assert call.sources == ["speaking_slowly", "own_number", "use_own_number"]
+    assert {say.pace for say in call.says} == {Pace.SLOW}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "pace"),
+    [
+        ("de", "Können Sie das langsamer sagen?", Pace.SLOW),
+        ("de", "Sie sprechen zu schnell.", Pace.SLOW),
+        ("de", "Nicht so schnell, bitte.", Pace.SLOW),
+        ("de", "Ich höre Sie ganz schlecht.", Pace.SLOW),
+        ("de", "Sprechen Sie wieder schneller.", Pace.NORMAL),
+        ("de", "Sie müssen nicht so langsam sprechen.", Pace.NORMAL),
+        ("en", "Could you speak more slowly?", Pace.SLOW),
+        ("en", "You're talking too fast.", Pace.SLOW),
+        ("en", "Speak up please.", Pace.SLOW),
+        ("en", "You can speak normally again.", Pace.NORMAL),
+        ("en", "Faster please.", Pace.NORMAL),
+    ],
+)
+def test_words_tell_slower_from_faster(call: Script, language: str, words: str, pace: Pace) -> None:
+    call.hear("Langsamer bitte", "slower")
+    call.language = language
+    call.hear("What?", "repeat").hear(words, "slower")
+    assert call.state.pace is pace
+
+
+def test_a_plain_slower_is_heard_even_if_the_gate_refused_it(call: Script) -> None:
+    call.hear("Was kostet es?", "fees").hear("Langsamer.", "slower", accepted=False)
+    assert call.sources == ["speaking_slowly", "topic:fees", "anything_else"]
+
+
+def test_slow_work_of_the_office_is_not_about_speech(call: Script) -> None:
+    call.hear("Geht das nicht schneller? Mir ist das zu langsam.", "processing_time")
+    assert call.sources[0] == "topic:processing_time"
+    assert call.state.pace is Pace.NORMAL
+
+
+def test_slower_than_slow_is_not_promised(call: Script) -> None:
+    call.hear("Was kostet es?", "fees").hear("Langsamer", "slower").hear("Langsamer", "slower")
+    assert call.sources == ["cannot_slow_down", "topic:fees", "anything_else"]
+    assert {say.pace for say in call.says} == {Pace.SLOW}
+
+
+def test_the_usual_pace_comes_back_when_asked_for(call: Script) -> None:
+    call.hear("Was kostet es?", "fees").hear("Langsamer", "slower")
+    call.hear("Wieder normal bitte", "slower")
+    assert call.sources == ["speaking_normally", "anything_else"]
+    assert {say.pace for say in call.says} == {Pace.NORMAL}
+    assert {say.pace for say in call.hear("Fotos", "photo").says} == {Pace.NORMAL}
+
+
+def test_the_usual_pace_comes_back_within_a_booking_without_losing_the_question(
+    call_with_number: Script,
+) -> None:
+    call = call_with_number.hear("Langsamer", "slower").hear("Rückruf", "callback")
+    assert call.hear("Schneller bitte", "slower").sources == ["speaking_normally", "ask_subject"]
+
+
+def test_faster_than_usual_is_not_promised(call: Script) -> None:
+    call.hear("Was kostet es?", "fees").hear("Schneller bitte", "slower")
+    assert call.sources == ["cannot_speed_up", "open_again"]
+    assert call.state.pace is Pace.NORMAL
 
 
 def test_the_assistant_does_not_pretend_to_be_human(call: Script) -> None:

@@ -20,7 +20,8 @@ TEXTS = [
     "Anna Beispiel", "null drei null", "zwei drei eins", "030 23125 002", "der Name",
     "die Nummer", "die Zeit", "das Thema", "am Sonntag um zehn", "Donnerstag nachmittag",
     "fertig", "Englisch", "Auf Deutsch, bitte", "yes", "no", "the first one", "My name is Ann",
-    "oh three oh two three one two five oh oh two", "Thursday afternoon", "   ",
+    "oh three oh two three one two five oh oh two", "Thursday afternoon", "Langsamer, bitte",
+    "Sprechen Sie wieder normal", "   ",
 ]  # fmt: skip
 TOPICS = [
     "fees", "case_status", "human", "callback", "opening_hours", "emergency_removal", "affirm",
@@ -125,6 +126,7 @@ class Referee:
         assert call.is_storing == isinstance(last, BookCallback)
         assert call.ended == isinstance(last, HangUp)
         assert all(say.text and say.language in call.house.languages for say in call.says)
+        assert all(say.pace is call.state.pace for say in call.says)
 
     def _check_claims(self, *, just_committed: bool) -> None:
         claiming = {f"phrase:{key}" for key in self._call.house.phrases.claims}

@@ -2,13 +2,15 @@
 
 Each worker is a ``ProcessPoolExecutor`` of one process: the standard library does processes,
 pickling and futures; a dead process breaks only its own executor, which is replaced, so one
-crash costs one job and never the jobs of other calls.
+crash costs one job and never the jobs of other calls. A replacement is given no job before it has
+loaded its handler: until then the jobs wait in the pool, where another worker can take them and
+where one that is given up is never begun.
 """
 
 import asyncio
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -33,9 +35,10 @@ class WorkerDiedError(Exception):
     """The process died while it worked on the job; it has been replaced."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
     executor: ProcessPoolExecutor
+    loaded: bool = False
 
 
 class WorkerPool(Generic[Job, Result]):
@@ -88,6 +91,7 @@ class WorkerPool(Generic[Job, Result]):
             await self.close()
             raise WorkerDiedError(f"{self._name}: a worker died while loading") from error
         for worker in workers:
+            worker.loaded = True
             self._idle.put_nowait(worker)
 
     @property
@@ -98,10 +102,13 @@ class WorkerPool(Generic[Job, Result]):
     async def run(self, job: Job) -> Result:
         """Have one job done; cancelling the caller gives up the job.
 
+        A job that is given up before it has begun is never computed; one that has begun keeps
+        its worker until it ends.
+
         Raises:
             PoolBusyError: Too many jobs are waiting.
             PoolDeadlineError: The result did not come in time.
-            WorkerDiedError: The worker died over this job.
+            WorkerDiedError: The worker died over this job, or none could be loaded for it.
         """
         if self._waiting >= self._queue_limit:
             raise PoolBusyError(f"{self._name}: {self._waiting} jobs are waiting")
@@ -109,26 +116,35 @@ class WorkerPool(Generic[Job, Result]):
         self._waiting += 1
         try:
             async with asyncio.timeout_at(deadline):
-                worker = await self._idle.get()
+                worker, future = await self._begin(job)
         except TimeoutError as error:
             raise PoolDeadlineError(f"{self._name}: no worker became free in time") from error
         finally:
             self._waiting -= 1
-        return await self._run_on(worker, job, deadline)
+        return await self._result(worker, future, deadline)
 
-    async def _run_on(self, worker: _Worker, job: Job, deadline: float) -> Result:
-        try:
-            future = worker.executor.submit(process.handle, job)
-        except BrokenProcessPool as error:
-            # It died while idle (killed from outside); this job pays for noticing it.
-            self._replace(worker)
-            raise WorkerDiedError(f"{self._name}: the worker was dead") from error
+    async def _begin(self, job: Job) -> tuple[_Worker, Future[Result]]:
+        while True:
+            worker = await self._idle.get()
+            try:
+                return worker, worker.executor.submit(process.handle, job)
+            except BrokenProcessPool as error:
+                self._replace(worker)
+                if not worker.loaded:
+                    raise WorkerDiedError(f"{self._name}: no worker could be loaded") from error
+                # It was killed while idle; nothing of the job is lost, so it waits for the next.
+                logger.error("{}: a worker died while idle and is replaced", self._name)
+
+    async def _result(self, worker: _Worker, future: Future[Result], deadline: float) -> Result:
         wrapped = asyncio.wrap_future(future)
         # A job that is given up goes on in its process, which is busy until it ends.
         wrapped.add_done_callback(lambda done: self._release(worker, done))
         try:
             async with asyncio.timeout_at(deadline):
                 return await asyncio.shield(wrapped)
+        except asyncio.CancelledError:
+            future.cancel()  # In case the process has not been given it yet.
+            raise
         except TimeoutError as error:
             logger.warning("{}: a job ran past its deadline; its worker is replaced", self._name)
             _kill(worker)
@@ -137,9 +153,10 @@ class WorkerPool(Generic[Job, Result]):
             raise WorkerDiedError(f"{self._name}: the worker died") from error
 
     def _release(self, worker: _Worker, done: asyncio.Future[Result]) -> None:
+        broken = not done.cancelled() and isinstance(done.exception(), BrokenProcessPool)
         if worker not in self._workers:
             return
-        if not done.cancelled() and isinstance(done.exception(), BrokenProcessPool):
+        if broken:
             logger.error("{}: a worker died and is replaced", self._name)
             self._replace(worker)
         else:
@@ -151,7 +168,7 @@ class WorkerPool(Generic[Job, Result]):
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=process.prepare,
-            initargs=(self._factory, self._arguments, self._niceness),
+            initargs=(self._name, self._factory, self._arguments, self._niceness),
         )
         worker = _Worker(executor)
         self._workers.append(worker)
@@ -160,7 +177,18 @@ class WorkerPool(Generic[Job, Result]):
     def _replace(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.executor.shutdown(wait=False, cancel_futures=True)
-        self._idle.put_nowait(self._spawn())
+        replacement = self._spawn()
+        loading = asyncio.wrap_future(replacement.executor.submit(_ready))
+        loading.add_done_callback(lambda done: self._welcome(replacement, done))
+
+    def _welcome(self, worker: _Worker, loading: asyncio.Future[None]) -> None:
+        worker.loaded = not loading.cancelled() and loading.exception() is None
+        if worker not in self._workers:
+            return
+        if not worker.loaded:
+            # The next job finds it dead and tries again: at the pace of jobs, not in a loop.
+            logger.error("{}: a worker could not be replaced", self._name)
+        self._idle.put_nowait(worker)
 
     async def close(self) -> None:
         """End all workers; jobs still running are abandoned."""

@@ -1,10 +1,12 @@
 """What runs inside a worker process: one handler, loaded once, called for every job."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from voicebot.logging import set_up_logging
@@ -13,16 +15,23 @@ _handler: Callable[[Any], Any] | None = None
 
 
 def prepare(
-    factory: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...], niceness: int
+    name: str,
+    factory: Callable[..., Callable[[Any], Any]],
+    arguments: tuple[Any, ...],
+    niceness: int,
 ) -> None:
     """Set up this process: load the handler and make sure it never outlives its parent.
 
     Args:
+        name: What ``ps`` and ``top`` call this process; Linux keeps 15 letters of it.
         factory: Builds the handler; loading a model is done here, once.
         arguments: Passed to ``factory``.
         niceness: Added to the priority value of the process; 19 yields to everybody.
     """
     set_up_logging("WARNING")
+    # All workers have the same command line; who looks for the one that is busy needs a name.
+    with contextlib.suppress(OSError):  # There is no such file on other systems.
+        Path("/proc/self/comm").write_text(name)
     os.nice(niceness)
     # Ctrl-C reaches the whole process group; the parent decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,8 +1,12 @@
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
+import psutil
 import pytest
 
 from voicebot.workers import PoolBusyError, PoolDeadlineError, WorkerDiedError, WorkerPool
@@ -116,3 +120,118 @@ async def test_several_workers_work_side_by_side() -> None:
     finally:
         await pool.close()
     assert len({pid for pid, _ in results}) == 2
+
+
+def waiting_for_file() -> Callable[[str], list[str]]:
+    done: list[str] = []
+
+    def handle(job: str) -> list[str]:
+        while job.startswith("/") and not Path(job).exists():
+            time.sleep(0.005)
+        done.append(job)
+        return list(done)
+
+    return handle
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - what other processes do is no event here
+            await asyncio.sleep(0.005)
+
+
+async def test_a_job_given_up_while_it_waits_is_never_computed_and_leaves_no_trace(
+    tmp_path: Path,
+) -> None:
+    pool: WorkerPool[str, list[str]] = WorkerPool("test", waiting_for_file, queue_limit=1)
+    await pool.start()
+    try:
+        gate = tmp_path / "gate"
+        running = asyncio.create_task(pool.run(str(gate)))
+        await asyncio.sleep(0)
+        for _ in range(3):  # more often than there are places in the queue
+            given_up = asyncio.create_task(pool.run("given up"))
+            await asyncio.sleep(0)
+            given_up.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await given_up
+        waiting = asyncio.create_task(pool.run("wanted"))
+        await asyncio.sleep(0)
+        gate.touch()
+        assert await running == [str(gate)]
+        assert await waiting == [str(gate), "wanted"]
+        assert pool.idle
+    finally:
+        await pool.close()
+
+
+async def test_a_job_given_up_as_its_worker_becomes_free_loses_neither(tmp_path: Path) -> None:
+    pool: WorkerPool[str, list[str]] = WorkerPool("test", waiting_for_file)
+    await pool.start()
+    try:
+        gate = tmp_path / "gate"
+        running = asyncio.create_task(pool.run(str(gate)))
+        await asyncio.sleep(0)
+        given_up = asyncio.create_task(pool.run("given up"))
+        await asyncio.sleep(0)
+        # The callback that gives the worker back has just woken the waiting job.
+        running.add_done_callback(lambda _: given_up.cancel())
+        gate.touch()
+        await running
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        assert (await pool.run("next"))[-1] == "next"
+        assert pool.idle
+    finally:
+        await pool.close()
+
+
+async def test_a_running_job_that_is_given_up_keeps_nobody_waiting_longer_than_it_takes(
+    tmp_path: Path,
+) -> None:
+    pool: WorkerPool[str, list[str]] = WorkerPool("test", waiting_for_file)
+    await pool.start()
+    try:
+        gate = tmp_path / "gate"
+        await pool.run("first")
+        given_up = asyncio.create_task(pool.run(str(gate)))
+        worker = pool._workers[0].executor
+        await until(lambda: _is_running(worker))
+        given_up.cancel()
+        waiting = asyncio.create_task(pool.run("next"))
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        assert not waiting.done()
+        gate.touch()
+        assert await waiting == ["first", str(gate), "next"]
+    finally:
+        await pool.close()
+
+
+def _is_running(executor: ProcessPoolExecutor) -> bool:
+    return any(item.future.running() for item in executor._pending_work_items.values())
+
+
+async def test_a_job_given_up_at_once_gives_the_worker_back() -> None:
+    pool: WorkerPool[int, int] = WorkerPool("test", doubler)
+    await pool.start()
+    try:
+        for _ in range(20):
+            job = asyncio.create_task(pool.run(1))
+            await asyncio.sleep(0)
+            job.cancel()
+        assert await pool.run(4) == 8
+        assert pool.idle
+    finally:
+        await pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process name itself so")
+async def test_a_worker_is_called_after_its_pool() -> None:
+    pool: WorkerPool[int, int] = WorkerPool("number doubler", doubler)
+    await pool.start()
+    try:
+        names = [child.name() for child in psutil.Process().children()]
+    finally:
+        await pool.close()
+    assert "number doubler" in names
