@@ -36,6 +36,9 @@ def test_every_direct_dependency_is_imported_somewhere() -> None:
         "pyyaml": "yaml",
         "scikit-learn": "sklearn",
         "espeakng-loader": "espeakng_loader",
+        "opentelemetry-api": "opentelemetry",
+        "opentelemetry-exporter-otlp-proto-http": r"opentelemetry\.exporter\.otlp\.proto\.http",
+        "opentelemetry-sdk": r"opentelemetry\.sdk",
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     source = "\n".join(
