@@ -13,6 +13,8 @@ from sqlalchemy import make_url
 from voicebot.cli.output import print_json, progress_console
 from voicebot.errors import InputError
 from voicebot.settings import Settings, load_settings
+from voicebot.simulation.line import LINES
+from voicebot.simulation.line import line as find_line
 from voicebot.simulation.report import HTML_NAME, JSON_NAME, Report, build_report, write_report
 from voicebot.simulation.runner import (
     RECORDINGS_FOLDER,
@@ -38,6 +40,13 @@ def simulate(
     channel: Annotated[
         Channel, typer.Option(help="How the calls reach the assistant.")
     ] = Channel.TWILIO,
+    line: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"What the callers are heard over: {', '.join(LINES)}. Default: clean.",
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the report. Default: var/report-TIME."),
@@ -67,7 +76,8 @@ def simulate(
     folder = report or Path("var") / f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     if folder.exists() and not folder.is_dir():
         raise InputError(f"the report folder {folder} is a file")
-    plan = Plan(loaded, calls or len(loaded), concurrency, channel, server, folder)
+    heard_over = None if line is None else find_line(line)
+    plan = Plan(loaded, calls or len(loaded), concurrency, channel, server, folder, heard_over)
     people = sys.stderr if as_json else sys.stdout
     settings = load_settings()
     outcome = _run(plan, settings, people if transcripts else None)

@@ -2,7 +2,8 @@
 
 One simulated call goes through this package as follows::
 
-    scenario -> voices -> script (what the caller does, tick by tick) -> twilio_caller (the wire)
+    scenario -> voices -> script (what the caller does, tick by tick) -> line (what it loses)
+             -> twilio_caller (the wire)
              -> recording -> measurements
     records  -> expectations -> report
 

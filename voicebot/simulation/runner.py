@@ -19,6 +19,7 @@ from voicebot.records.entries import CallRecord
 from voicebot.records.store import Records
 from voicebot.settings import Settings
 from voicebot.simulation.expectations import CheckedExpectation, check, is_lost
+from voicebot.simulation.line import Line, Transmission
 from voicebot.simulation.played_call import PlayedCall
 from voicebot.simulation.scenario import Scenario
 from voicebot.simulation.server_process import running_server
@@ -62,6 +63,7 @@ class Plan:
         server: URL of a running server, which must write to the database of our settings; None
             starts one of our own. Not used by the channel ``text``.
         folder: The report's folder.
+        line: What the callers are heard over; None takes nothing away. Not for ``text``.
     """
 
     scenarios: Sequence[Scenario]
@@ -70,6 +72,7 @@ class Plan:
     channel: Channel
     server: str | None
     folder: Path
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ async def simulate(
     """
     if plan.channel is Channel.SIP:
         raise InputError("the channel sip comes with the SIP adapter, which is not built yet")
+    if plan.channel is Channel.TEXT and plan.line is not None:
+        raise InputError("the channel text has no line that could be bad")
     if plan.channel is Channel.TWILIO:
         for language in sorted({scenario.language for scenario in plan.scenarios}):
             caller_voice(language, 0)
@@ -148,7 +153,7 @@ async def simulate(
             server = plan.server
             if server is None:
                 server = await stack.enter_async_context(running_server(plan.folder))
-            play = await stack.enter_async_context(_twilio_player(server, settings))
+            play = await stack.enter_async_context(_twilio_player(server, settings, plan.line))
             # Opened after the server has brought the schema up to date.
             records = await asyncio.to_thread(Records.open, settings.resolved_database_url)
         await stack.enter_async_context(records)
@@ -200,7 +205,9 @@ def _text_player(settings: Settings) -> tuple[Player, Records]:
 
 
 @asynccontextmanager
-async def _twilio_player(server: str, settings: Settings) -> AsyncIterator[Player]:
+async def _twilio_player(
+    server: str, settings: Settings, line: Line | None
+) -> AsyncIterator[Player]:
     token = settings.twilio.auth_token
     twilio = TwilioCaller(
         server,
@@ -220,7 +227,11 @@ async def _twilio_player(server: str, settings: Settings) -> AsyncIterator[Playe
             }
             loop = asyncio.get_running_loop()
             spoken = await loop.run_in_executor(synthesis, speak_all, voice, [*texts.values()])
-            return await twilio.call(scenario, dict(zip(texts, spoken, strict=True)))
+            # In a thread: the people in the background of the first call have to be synthesised.
+            transmission = (
+                None if line is None else await asyncio.to_thread(Transmission, line, index)
+            )
+            return await twilio.call(scenario, dict(zip(texts, spoken, strict=True)), transmission)
 
         yield play
 

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.frames import CloseCode
 
 from telephony.call import Samples
+from voicebot.simulation.line import Transmission
 from voicebot.simulation.measurements import measure
 from voicebot.simulation.media_stream import (
     ClearReceived,
@@ -56,12 +57,18 @@ class TwilioCaller:
         self._public_url = public_url
         self._signer = Signer(auth_token)
 
-    async def call(self, scenario: Scenario, speech: Mapping[int, Samples]) -> PlayedCall:
+    async def call(
+        self,
+        scenario: Scenario,
+        speech: Mapping[int, Samples],
+        transmission: Transmission | None = None,
+    ) -> PlayedCall:
         """Play one scenario; errors of the call end up in ``PlayedCall.failure``.
 
         Args:
             scenario: What to do.
             speech: What is said, by number of the step (from 1), at 8 kHz.
+            transmission: The line that this call is heard over; None takes nothing away.
         """
         call_id = f"CA{uuid.uuid4().hex}"
         started_at = datetime.now(UTC)
@@ -88,7 +95,8 @@ class TwilioCaller:
             reason = f"the media stream cannot be opened ({type(error).__name__})"
             return _never_connected(call_id, reason, started_at)
         async with connection:
-            stream = _Stream(connection, call_id, CallerScript(scenario, speech))
+            script = CallerScript(scenario, speech)
+            stream = _Stream(connection, call_id, script, transmission)
             return await stream.carry(invitation.parameters)
 
 
@@ -107,10 +115,17 @@ class _Ending:
 class _Stream:
     """One media stream: two tasks, one that receives and one that ticks."""
 
-    def __init__(self, connection: ClientConnection, call_id: str, script: CallerScript) -> None:
+    def __init__(
+        self,
+        connection: ClientConnection,
+        call_id: str,
+        script: CallerScript,
+        transmission: Transmission | None,
+    ) -> None:
         self._connection = connection
         self._call_id = call_id
         self._script = script
+        self._transmission = transmission
         self._stream_sid = f"MZ{uuid.uuid4().hex}"
         self._messages = MessageWriter(ACCOUNT_SID, call_id, self._stream_sid)
         self._playout = PlayoutBuffer()
@@ -178,12 +193,15 @@ class _Stream:
             self._playout.end_utterance()
         if action.digit is not None:
             await self._connection.send(self._messages.dtmf(action.digit))
+        # As it was said, not as it is sent: noise would hide from the measurements when it was.
         self._recorder.add(action.samples, played.samples)
         # A packet leaves when its 20 ms have been spoken, which is at the next tick: sent at
         # once, the server would hear the caller's last sample before it was said.
         if self._spoken is not None:
             await self._connection.send(self._messages.media(self._spoken))
         self._spoken = action.samples
+        if self._transmission is not None:
+            self._spoken = self._transmission.carry(action.samples)
         return action.hangs_up
 
     async def _receive(self) -> _Ending:

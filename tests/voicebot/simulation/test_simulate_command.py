@@ -53,7 +53,11 @@ def test_without_a_minimum_the_report_is_enough(scenario: Path, tmp_path: Path) 
 
     result = CliRunner().invoke(
         app,
-        [str(scenario), "--calls", "2", "--server", "http://127.0.0.1:1", "--report", str(folder)],
+        [
+            str(scenario),
+            *("--calls", "2", "--line", "babble_15db"),
+            *("--server", "http://127.0.0.1:1", "--report", str(folder)),
+        ],
     )
 
     assert result.exit_code == 0
@@ -67,6 +71,8 @@ def test_without_a_minimum_the_report_is_enough(scenario: Path, tmp_path: Path) 
         (["SCENARIO", "--server", "127.0.0.1:8080"], "not an http or https URL"),
         (["SCENARIO", "--report", "SCENARIO"], "is a file"),
         (["SCENARIO", "--channel", "sip"], "SIP adapter"),
+        (["SCENARIO", "--line", "cup-and-string"], "there is no line 'cup-and-string'"),
+        (["SCENARIO", "--channel", "text", "--line", "mobile"], "channel text has no line"),
     ],
 )
 def test_bad_input_is_an_input_error(scenario: Path, arguments: list[str], complaint: str) -> None:

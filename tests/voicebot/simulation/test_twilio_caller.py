@@ -23,6 +23,7 @@ from twilio.request_validator import (  # type: ignore[import-untyped]  # twilio
 from telephony.call import Samples
 from telephony.g711 import decode_mulaw, encode_mulaw
 from voicebot.simulation.activity import is_speech, speech_segments
+from voicebot.simulation.line import Transmission, line
 from voicebot.simulation.played_call import PlayedCall
 from voicebot.simulation.scenario import Scenario
 from voicebot.simulation.twilio_caller import TwilioCaller
@@ -330,3 +331,24 @@ async def test_a_missing_stream_fails_the_call() -> None:
 
     assert played.failure is not None
     assert "the media stream cannot be opened" in played.failure
+
+
+async def test_a_bad_line_is_heard_by_the_assistant_and_not_in_the_recording() -> None:
+    async def behave(assistant: FakeAssistant) -> None:
+        await assistant.receive_for(0.5)
+        await assistant.close(1000)
+
+    assistant = FakeAssistant(behave)
+    scenario = _scenario({"silence": 30}, expect_end="assistant")
+    transmission = Transmission(line("street_15db"), 1)
+
+    async with assistant.serve() as url, asyncio.timeout(20):
+        played = await TwilioCaller(url).call(scenario, {}, transmission)
+
+    heard = [
+        decode_mulaw(base64.b64decode(one["media"]["payload"])) for one in assistant.events("media")
+    ]
+    assert len(heard) > 10
+    assert all(packet.any() for packet in heard)
+    assert played.recording is not None
+    assert not played.recording.caller.any()
