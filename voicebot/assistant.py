@@ -123,7 +123,9 @@ class Assistant(TextAssistant):
         judge = TurnCompletionPool()
         text = await asyncio.to_thread(TextAssistant.open, settings)
         try:
-            await asyncio.gather(recogniser.start(), synthesiser.start(), judge.start())
+            await asyncio.gather(
+                recogniser.start(), synthesiser.start(text.house.opening_languages), judge.start()
+            )
         except BaseException:
             await asyncio.gather(recogniser.close(), synthesiser.close(), judge.close())
             await text.records.close()

@@ -30,6 +30,7 @@ def test_plain_sentences_tell_what_is_spoken(text: str) -> None:
         "Thank you ... very",
         "[this is a simple tone]",
         "Il [suo] messaggio è stato salvato.",
+        "Channel driver: M I S D N",
         "press * to toggle pause",
         "La chiamata non pu? essere completata.",
         "Questo ? corretto, premi uno",

@@ -2,25 +2,35 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import soundfile
 import typer
-from rich.progress import track
+from rich.progress import Progress
 
+from dialogs.actions import Pace
 from languages.registry import LANGUAGES
 from voicebot.cli.output import print_json, progress_console
-from voicebot.errors import InputError, RecogniserError, VoicebotError
+from voicebot.errors import InputError, ModelError, RecogniserError, VoicebotError
 from voicebot.models.store import model_folder
 from voicebot.settings import Settings, load_settings
-from voicebot.speech.interfaces import RECOGNITION_SAMPLE_RATE
-from voicebot.speech.recognition.audio_file import read_audio
+from voicebot.speech.interfaces import RECOGNITION_SAMPLE_RATE, Recogniser, Transcript
+from voicebot.speech.recognition.audio_file import audio_blocks, audio_seconds
+from voicebot.speech.recognition.margins import WINDOW_SECONDS
+from voicebot.speech.recognition.pieces import joined, pieces
 from voicebot.speech.recognition.pool import RecogniserPool
-from voicebot.speech.synthesis.sentences import split_sentences
+from voicebot.speech.synthesis.sentences import spoken_sentences
+from voicebot.speech.voices.base import SPEEDS
 from voicebot.speech.voices.catalogue import find_voice, load_voice
+from voicebot.speech.voices.loudness import with_speech_level
 from voicebot.turns.speech_presence import has_speech
+
+# A piece of at most 30 s; a call's utterance would be given up much sooner.
+_PIECE_DEADLINE_SECONDS = 600.0
 
 
 def transcribe(
@@ -30,12 +40,15 @@ def transcribe(
     ] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Recognise the speech in sound files."""
+    """Recognise the speech in sound files, however long; memory does not grow with them."""
     settings = load_settings()
     languages = tuple(LANGUAGES) if language == "auto" else (_known(language),)
-    # All files are read before any is recognised: one bad file, and nothing is done.
-    recordings = [(path, read_audio(path)) for path in files]
-    results = asyncio.run(_transcribe_all(recordings, languages, settings))
+    # All files are read through before any is recognised: one bad file, and nothing is done.
+    recordings = [(path, audio_seconds(path)) for path in files]
+    try:
+        results = asyncio.run(_transcribe_all(recordings, languages, settings))
+    except ModelError as error:
+        raise InputError(str(error)) from error
     if as_json:
         print_json(results if len(results) > 1 else results[0])
         return
@@ -45,34 +58,35 @@ def transcribe(
 
 
 async def _transcribe_all(
-    recordings: list[tuple[Path, Any]], languages: tuple[str, ...], settings: Settings
+    recordings: list[tuple[Path, float]], languages: tuple[str, ...], settings: Settings
 ) -> list[dict[str, Any]]:
-    # A file may be an hour long; the deadline of a call's utterance does not apply.
-    patient = settings.recogniser.model_copy(update={"deadline_seconds": 3600.0, "workers": 1})
+    patient = settings.recogniser.model_copy(
+        update={"deadline_seconds": _PIECE_DEADLINE_SECONDS, "workers": 1}
+    )
     recogniser = RecogniserPool(model_folder(settings.recogniser.model, settings), patient)
     await recogniser.start()
+    total = sum(seconds for _, seconds in recordings)
+    results = []
     try:
-        results = []
-        for path, samples in track(
-            recordings, "Recognising", console=progress_console, disable=len(recordings) < 2
-        ):
-            began = time.perf_counter()
-            transcript = await recogniser.transcribe(samples, languages)
-            silent = transcript.no_speech or not has_speech(
-                samples, RECOGNITION_SAMPLE_RATE, settings.turns
-            )
-            results.append(
-                {
-                    "file": str(path),
-                    "text": "" if silent else transcript.text,
-                    "language": transcript.language,
-                    "language_scores": dict(transcript.language_scores),
-                    "confidence": transcript.confidence,
-                    "no_speech": silent,
-                    "audio_seconds": round(len(samples) / RECOGNITION_SAMPLE_RATE, 3),
-                    "processing_ms": round((time.perf_counter() - began) * 1000),
-                }
-            )
+        with Progress(console=progress_console, disable=total <= WINDOW_SECONDS) as progress:
+            task = progress.add_task("Recognising", total=total)
+            for path, seconds in recordings:
+                began = time.perf_counter()
+                transcript = await _transcribe_one(
+                    path, languages, recogniser, settings, lambda done: progress.advance(task, done)
+                )
+                results.append(
+                    {
+                        "file": str(path),
+                        "text": transcript.text,
+                        "language": transcript.language,
+                        "language_scores": dict(transcript.language_scores),
+                        "confidence": transcript.confidence,
+                        "no_speech": transcript.no_speech,
+                        "audio_seconds": round(seconds, 3),
+                        "processing_ms": round((time.perf_counter() - began) * 1000),
+                    }
+                )
     except RecogniserError as error:
         raise VoicebotError(f"recognition failed: {error}") from error
     finally:
@@ -80,10 +94,34 @@ async def _transcribe_all(
     return results
 
 
+async def _transcribe_one(
+    path: Path,
+    languages: tuple[str, ...],
+    recogniser: Recogniser,
+    settings: Settings,
+    on_progress: Callable[[float], None],
+) -> Transcript:
+    transcripts: list[Transcript] = []
+    language = None
+    window = int(WINDOW_SECONDS * RECOGNITION_SAMPLE_RATE)
+    for piece in pieces(audio_blocks(path), window):
+        transcript = await recogniser.transcribe(piece, languages, expected=language)
+        if not has_speech(piece, RECOGNITION_SAMPLE_RATE, settings.turns):
+            transcript = replace(transcript, text="", no_speech=True)
+        if language is None and not transcript.no_speech:
+            language = transcript.language
+        transcripts.append(transcript)
+        on_progress(len(piece) / RECOGNITION_SAMPLE_RATE)
+    return joined(transcripts)
+
+
 def speak(
     text: Annotated[str, typer.Argument(help="What to say.")],
     language: Annotated[str, typer.Option(help="ISO 639-1 code of the text.")],
     output: Annotated[Path, typer.Option(help="WAV file to write.")],
+    slow: Annotated[
+        bool, typer.Option("--slow", help="Speak as to a caller who asked for it.")
+    ] = False,
 ) -> None:
     """Speak a text into a WAV file with the voice that callers would hear."""
     if not text.strip():
@@ -91,10 +129,11 @@ def speak(
     if not output.parent.is_dir():
         raise InputError(f"the folder {output.parent} does not exist")
     voice = load_voice(find_voice(_known(language), load_settings()))
+    speed = SPEEDS[Pace.SLOW if slow else Pace.NORMAL]
     chunks = [
-        chunk
-        for sentence in split_sentences(text, language)
-        for chunk in voice.synthesise(sentence)
+        with_speech_level(chunk, voice.sample_rate)
+        for sentence in spoken_sentences(text, language)
+        for chunk in voice.synthesise(sentence, speed=speed)
     ]
     if not chunks:
         raise InputError("there is nothing in the text that can be spoken")

@@ -1,59 +1,30 @@
 """The voices of one machine: worker processes behind a bounded queue, and prepared audio."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from contextlib import aclosing
 
 import numpy as np
-import soxr
 from loguru import logger
 from numpy.typing import NDArray
 
 from dialogs.actions import Pace
-from voicebot.errors import VoiceError
+from voicebot.errors import ModelError, SpeechError, VoiceError
 from voicebot.settings import VoiceSettings
 from voicebot.speech.interfaces import SpeechChunk
+from voicebot.speech.synthesis.preparation import Preparation
 from voicebot.speech.synthesis.prepared import PreparedSpeech
-from voicebot.speech.synthesis.sentences import split_sentences
-from voicebot.speech.voices.base import Voice
-from voicebot.speech.voices.catalogue import VoiceSource, load_voice
+from voicebot.speech.synthesis.sentences import spoken_sentences
+from voicebot.speech.synthesis.worker import (
+    Job,
+    PieceJob,
+    SentenceJob,
+    Spoken,
+    VoiceWorker,
+    WarmJob,
+)
+from voicebot.speech.voices.catalogue import VoiceSource
 from voicebot.workers import PoolBusyError, PoolDeadlineError, WorkerDiedError, WorkerPool
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechJob:
-    """One sentence to synthesise at ``sample_rate`` hertz."""
-
-    sentence: str
-    language: str
-    sample_rate: int
-
-
-class VoiceWorker:
-    """Speaks sentences; built inside a worker process. Voices are loaded when first needed.
-
-    Args:
-        sources: Where the voice of each language comes from.
-    """
-
-    def __init__(self, sources: Mapping[str, VoiceSource]) -> None:
-        self._sources = sources
-        self._voices: dict[str, Voice] = {}
-
-    def __call__(self, job: SpeechJob) -> NDArray[np.int16]:
-        """Return mono PCM at the rate asked for, shape ``(samples,)``."""
-        if job.language not in self._voices:
-            self._voices[job.language] = load_voice(self._sources[job.language])
-        voice = self._voices[job.language]
-        chunks = list(voice.synthesise(job.sentence))
-        if not chunks:
-            return np.zeros(0, dtype=np.int16)
-        samples = np.concatenate(chunks)
-        if voice.sample_rate == job.sample_rate:
-            return samples
-        # Resampled here, where a core is at work anyway, and not in the event loop of the calls.
-        resampled = soxr.resample(samples, voice.sample_rate, job.sample_rate, "HQ")
-        return np.asarray(resampled, dtype=np.int16)
 
 
 class SynthesiserPool:
@@ -61,7 +32,7 @@ class SynthesiserPool:
 
     Args:
         sources: Where the voice of each language comes from.
-        settings: Workers, queue and deadline.
+        settings: Workers, queue, deadline and voices kept in memory.
         prepared: Audio of approved sentences.
         sample_rate: Hertz of all speech that is returned.
     """
@@ -77,90 +48,126 @@ class SynthesiserPool:
         self._settings = settings
         self._prepared = prepared
         self._sample_rate = sample_rate
-        self._preparation: asyncio.Task[None] | None = None
-        self._pool = self._new_pool("synthesiser", workers=settings.workers)
+        self._pool: WorkerPool[Job, Spoken] = WorkerPool(
+            "synthesiser",
+            VoiceWorker,
+            (self._sources, sample_rate, settings.loaded_voices),
+            workers=settings.workers,
+            queue_limit=settings.queue_limit,
+            deadline_seconds=settings.deadline_seconds,
+        )
+        # Set while no call waits for speech.
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._waiting = 0
+        self._warming: set[asyncio.Task[None]] = set()
+        self._preparation = Preparation(self._sources, settings, prepared, sample_rate, self._quiet)
 
-    async def start(self) -> None:
-        """Start the workers."""
+    async def start(self, languages: Iterable[str] = ()) -> None:
+        """Start the workers.
+
+        Args:
+            languages: ISO 639-1 codes whose voices are loaded at once, as far as there is room.
+
+        Raises:
+            ModelError: One of these voices is missing or damaged.
+            SpeechError: A worker died.
+        """
         await self._pool.start()
+        try:
+            for language in [*languages][: self._settings.loaded_voices]:
+                await self._warm(language, wait=True)
+        except BaseException:
+            await self._pool.close()
+            raise
+
+    def warm(self, language: str) -> None:
+        """Load the voice of a language in the background, because it will be needed soon."""
+        if language in self._sources:
+            task = asyncio.create_task(self._warm_quietly(language))
+            self._warming.add(task)
+            task.add_done_callback(self._warming.discard)
 
     async def speak(
         self, text: str, language: str, *, pace: Pace = Pace.NORMAL
     ) -> AsyncIterator[SpeechChunk]:
-        """Speak ``text`` sentence by sentence; see ``Synthesiser.speak``."""
-        del pace  # the voices learn it next
-        for sentence in split_sentences(text, language):
-            yield SpeechChunk(await self._sentence(sentence, language), self._sample_rate)
+        """Speak ``text`` sentence by sentence, long ones in pieces; see ``Synthesiser.speak``."""
+        for sentence in spoken_sentences(text, language):
+            async with aclosing(self._sentence(sentence, language, pace)) as pieces:
+                async for samples in pieces:
+                    yield SpeechChunk(samples, self._sample_rate)
 
     def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Approve texts and synthesise them in the background.
+        """Approve texts and synthesise them in the background; those before no longer are.
 
         Args:
-            texts: Pairs of text and language.
+            texts: Pairs of text and language, the most important first.
         """
-        sentences = [
-            (sentence, language)
-            for text, language in texts
-            for sentence in split_sentences(text, language)
-        ]
-        self._prepared.approve(sentences)
-        self._preparation = asyncio.create_task(self._prepare(sentences))
-
-    async def _prepare(self, sentences: list[tuple[str, str]]) -> None:
-        missing = [sentence for sentence in sentences if self._stored(*sentence) is None]
-        if missing:
-            # A worker of its own that yields to everybody: callers come first.
-            pool = self._new_pool("speech preparation", workers=1, niceness=19)
-            try:
-                await pool.start()
-                for sentence, language in missing:
-                    await self._synthesise(sentence, language, pool)
-            except (WorkerDiedError, VoiceError) as error:
-                logger.warning("approved texts could not be prepared: {}", error)
-                return
-            finally:
-                await pool.close()
-        dropped = await asyncio.to_thread(self._prepared.drop_excess)
-        logger.info("{} sentences prepared as audio, {} old ones dropped", len(missing), dropped)
-
-    def _stored(self, sentence: str, language: str) -> NDArray[np.int16] | None:
-        source = self._sources.get(language)
-        return self._prepared.get(sentence, language, source.name) if source else None
-
-    async def _sentence(self, sentence: str, language: str) -> NDArray[np.int16]:
-        stored = self._stored(sentence, language)
-        if stored is not None:
-            return stored
-        return await self._synthesise(sentence, language, self._pool)
-
-    async def _synthesise(
-        self, sentence: str, language: str, pool: WorkerPool[SpeechJob, NDArray[np.int16]]
-    ) -> NDArray[np.int16]:
-        source = self._sources.get(language)
-        if source is None:
-            raise VoiceError(f"there is no voice for the language {language!r}")
-        try:
-            samples = await pool.run(SpeechJob(sentence, language, self._sample_rate))
-        except (PoolBusyError, PoolDeadlineError, WorkerDiedError) as error:
-            raise VoiceError(str(error)) from error
-        self._prepared.put(sentence, language, source.name, samples)
-        return samples
-
-    def _new_pool(
-        self, name: str, *, workers: int, niceness: int = 0
-    ) -> WorkerPool[SpeechJob, NDArray[np.int16]]:
-        return WorkerPool(
-            name,
-            VoiceWorker,
-            (self._sources,),
-            workers=workers,
-            queue_limit=self._settings.queue_limit,
-            deadline_seconds=self._settings.deadline_seconds,
-            niceness=niceness,
+        self._preparation.begin(
+            [
+                (sentence, language)
+                for text, language in texts
+                for sentence in spoken_sentences(text, language)
+            ]
         )
+
+    @property
+    def prepared_share(self) -> float:
+        """How much of the approved texts is prepared as audio, 0 to 1."""
+        return self._preparation.share
+
+    async def preparation_finished(self) -> None:
+        """Wait until all that can be prepared is."""
+        await self._preparation.finished()
+
+    async def _sentence(
+        self, sentence: str, language: str, pace: Pace
+    ) -> AsyncGenerator[NDArray[np.int16], None]:
+        stored = await asyncio.to_thread(self._prepared.get, sentence, language, pace)
+        if stored is not None:
+            yield stored
+            return
+        if language not in self._sources:
+            raise VoiceError(f"there is no voice for the language {language!r}")
+        spoken = await self._run(SentenceJob(sentence, language, pace, whole=False))
+        yield spoken.samples
+        pieces = [spoken.samples]
+        for number, piece in enumerate(spoken.rest, start=1):
+            last = number == len(spoken.rest)
+            pieces.append((await self._run(PieceJob(piece, language, last))).samples)
+            yield pieces[-1]
+        await asyncio.to_thread(
+            self._prepared.put, sentence, language, pace, np.concatenate(pieces)
+        )
+
+    async def _run(self, job: Job) -> Spoken:
+        self._waiting += 1
+        self._quiet.clear()
+        try:
+            return await self._pool.run(job)
+        except (PoolBusyError, PoolDeadlineError, WorkerDiedError, ModelError) as error:
+            raise VoiceError(str(error)) from error
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._quiet.set()
+
+    async def _warm(self, language: str, *, wait: bool) -> None:
+        # As many jobs as workers: each that is free takes one.
+        jobs = [self._pool.run(WarmJob(language, wait)) for _ in range(self._settings.workers)]
+        try:
+            await asyncio.gather(*jobs)
+        except (PoolBusyError, PoolDeadlineError, WorkerDiedError) as error:
+            raise SpeechError(f"the voice for {language!r} could not be loaded: {error}") from error
+
+    async def _warm_quietly(self, language: str) -> None:
+        try:
+            await self._warm(language, wait=False)
+        except SpeechError as error:
+            logger.warning("{}", error)
 
     async def close(self) -> None:
         """End the workers and the preparation."""
-        if self._preparation:
-            self._preparation.cancel()
-        await self._pool.close()
+        for task in self._warming:
+            task.cancel()
+        await asyncio.gather(self._preparation.close(), self._pool.close())

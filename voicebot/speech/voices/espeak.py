@@ -75,7 +75,7 @@ class _Library:
             self._chunks.append(chunk)
         return 0  # Go on.
 
-    def speak(self, voice: str, text: str) -> NDArray[np.int16]:
+    def speak(self, voice: str, text: str, words_per_minute: int) -> NDArray[np.int16]:
         """Speak ``text`` with ``voice``, mono PCM."""
         data = text.encode() + b"\0"
         with self._lock:
@@ -83,7 +83,7 @@ class _Library:
             if self._library.espeak_SetVoiceByName(voice.encode()) != _OK:
                 raise VoiceError(f"eSpeak NG has no voice {voice!r}")
             # Selecting a voice leaves the rate as the voices before it have made it.
-            self._library.espeak_SetParameter(_RATE_PARAMETER, _WORDS_PER_MINUTE, 0)
+            self._library.espeak_SetParameter(_RATE_PARAMETER, words_per_minute, 0)
             status = self._library.espeak_Synth(
                 data, len(data), 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
             )
@@ -113,11 +113,12 @@ class EspeakVoice:
         self._library = _library()
         self.sample_rate = self._library.sample_rate
 
-    def synthesise(self, text: str) -> Iterator[NDArray[np.int16]]:
+    def synthesise(self, text: str, *, speed: float = 1.0) -> Iterator[NDArray[np.int16]]:
         """Speak ``text``; see ``Voice.synthesise``."""
+        rate = round(_WORDS_PER_MINUTE * speed)
         for sentence in split_sentences(clean(text), self._voice.partition("-")[0]):
             if (
                 has_words(sentence)
-                and (samples := self._library.speak(self._voice, sentence)).any()
+                and (samples := self._library.speak(self._voice, sentence, rate)).any()
             ):
                 yield trim(samples, self.sample_rate)

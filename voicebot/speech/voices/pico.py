@@ -20,33 +20,23 @@ class PicoVoice:
 
     Args:
         voice: Locale, for example ``de-DE``.
-        speed: Factor of the speaking rate, 0.2 to 5.
-        pitch: Factor of the fundamental frequency, 0.5 to 2.
     """
 
     sample_rate = 16_000
 
-    def __init__(self, voice: str, *, speed: float = 1.0, pitch: float = 1.0) -> None:
+    def __init__(self, voice: str) -> None:
         self.name = f"pico-{voice}"
         self._voice = voice
         self._language = voice.partition("-")[0]
-        self._speed = speed
-        self._pitch = pitch
         self._engine = NanoTTS()
 
-    def synthesise(self, text: str) -> Iterator[NDArray[np.int16]]:
+    def synthesise(self, text: str, *, speed: float = 1.0) -> Iterator[NDArray[np.int16]]:
         """Speak ``text``; see ``Voice.synthesise``."""
         for sentence in split_sentences(clean(text), self._language):
             if not has_words(sentence):
                 continue
             try:
-                data = self._engine.speak(
-                    sentence,
-                    voice=self._voice,
-                    speed=self._speed,
-                    pitch=self._pitch,
-                    volume=_VOLUME,
-                )
+                data = self._engine.speak(sentence, voice=self._voice, speed=speed, volume=_VOLUME)
             except (RuntimeError, ValueError) as error:
                 raise VoiceError(f"{self.name} cannot speak a sentence: {error}") from error
             samples = np.frombuffer(data, dtype="<i2").astype(np.int16)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.speech.synthesis.sentences import split_sentences
+from voicebot.speech.synthesis.sentences import split_sentences, spoken_sentences
 
 
 def test_a_text_is_cut_at_its_sentences() -> None:
@@ -21,3 +21,14 @@ def test_an_empty_text_has_no_sentences() -> None:
 def test_nothing_but_white_space_is_lost(text: str, language: str) -> None:
     joined = "".join(split_sentences(text, language))
     assert "".join(joined.split()) == "".join(text.split())
+
+
+def test_voices_are_given_figures_in_words() -> None:
+    assert spoken_sentences("Guten Tag. Das kostet 93 €.", "de") == [
+        "Guten Tag.",
+        "Das kostet dreiundneunzig Euro.",
+    ]
+
+
+def test_a_language_without_rules_is_read_as_the_voice_likes() -> None:
+    assert spoken_sentences("Isto custa 93 €.", "pt") == ["Isto custa 93 €."]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from voicebot.speech.voices.edges import trim
+from voicebot.speech.voices.edges import trim, trim_begin, trim_end
 
 RATE = 16_000
 
@@ -25,3 +25,15 @@ def test_a_sentence_begins_at_once_and_ends_with_one_pause(before: float, after:
 def test_the_lowest_sample_counts_as_loud() -> None:
     samples = np.array([0, -32768, 0], np.int16)
     assert trim(samples, 100).tolist() == [-32768 if index == 1 else 0 for index in range(22)]
+
+
+def test_each_edge_is_trimmed_on_its_own() -> None:
+    whole = sentence(0.5, 0.8)
+    assert len(whole) - len(trim_begin(whole, RATE)) == pytest.approx(0.48 * RATE, abs=20)
+    assert len(whole) - len(trim_end(whole, RATE)) == pytest.approx(0.6 * RATE, abs=20)
+
+
+def test_silence_stays_as_it_is() -> None:
+    silence = np.zeros(100, np.int16)
+    assert len(trim(silence, RATE)) == 100
+    assert len(trim(silence[:0], RATE)) == 0
