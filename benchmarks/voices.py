@@ -19,8 +19,8 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
-import psutil
 import yaml
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -64,8 +64,7 @@ class MeasuredVoice:
         language: ISO 639-1 code.
         engine: What speaks.
         voice: Its name.
-        load_ms: From the start of its process until it has spoken to nobody once.
-        memory_mb: Memory that its process shares with none, after the last sentence.
+        first_use_ms: Time to the first chunk of the first sentence while nothing is loaded.
         real_time_factor: Time of computing by time of speech, over all sentences.
         sentences: From the shortest to the longest.
     """
@@ -73,8 +72,7 @@ class MeasuredVoice:
     language: str
     engine: str
     voice: str
-    load_ms: float
-    memory_mb: float
+    first_use_ms: float
     real_time_factor: float
     sentences: tuple[SpokenSentence, ...]
 
@@ -101,7 +99,7 @@ def find_sources(languages: Sequence[str], settings: Settings) -> Iterator[Voice
         )
         for language in languages:
             yield from dict.fromkeys(
-                (_without_advice(find_voice(language, one)) for one in (settings, bare))
+                _without_advice(find_voice(language, one)) for one in (settings, bare)
             )
 
 
@@ -124,24 +122,19 @@ async def measure(
         prepared = PreparedSpeech(Path(folder), 1, CALL_SAMPLE_RATE)
         one_worker = settings.voice.model_copy(update={"workers": 1})
         pool = SynthesiserPool({source.language: source}, one_worker, prepared, CALL_SAMPLE_RATE)
-        before = set(psutil.Process().children(recursive=True))
-        began = time.perf_counter()
-        await pool.start([source.language])
-        load_ms = _ms(began)
+        await pool.start()
         try:
+            first_use = await _speak(pool, sentences[0], source.language, 1)
             spoken = [
                 await _speak(pool, sentence, source.language, rounds) for sentence in sentences
             ]
-            workers = set(psutil.Process().children(recursive=True)) - before
-            memory = max(worker.memory_full_info().uss for worker in workers) / 1e6
         finally:
             await pool.close()
     return MeasuredVoice(
         language=source.language,
         engine=source.engine,
         voice=source.name,
-        load_ms=load_ms,
-        memory_mb=round(memory, 1),
+        first_use_ms=first_use.first_chunk_ms,
         real_time_factor=round(
             sum(one.whole_ms for one in spoken) / sum(one.seconds for one in spoken) / 1000, 4
         ),
@@ -155,7 +148,7 @@ async def _speak(
     first, whole = [], []
     samples = np.zeros(0, np.int16)
     for _ in range(rounds):
-        pieces = []
+        pieces: list[NDArray[np.int16]] = []
         began = time.perf_counter()
         async for chunk in pool.speak(sentence, language):
             if not pieces:
@@ -174,15 +167,17 @@ async def _speak(
 
 
 def print_voices(voices: Sequence[MeasuredVoice]) -> None:
-    """Print a line for each voice."""
+    """Print a line for each voice; levels in dBFS, quietest and loudest sentence."""
     counts = range(max(len(voice.sentences) for voice in voices))
-    table = Table(title="Milliseconds to the first chunk of a text that is not prepared")
-    table.add_column("language")
-    table.add_column("voice")
+    table = Table(
+        title="Milliseconds to the first chunk of a text that is not prepared, by its words"
+    )
+    table.add_column("")
+    table.add_column("voice", no_wrap=True)
     for number in counts:
         words = [voice.sentences[number].words for voice in voices]
-        table.add_column(f"{min(words)}-{max(words)} words", justify="right")
-    for column in ("real-time factor", "level dBFS", "load ms", "memory MB"):
+        table.add_column(f"{min(words)}-{max(words)}", justify="right")
+    for column in ("real time", "level", "first use"):
         table.add_column(column, justify="right")
     for voice in voices:
         levels = [sentence.level_dbfs for sentence in voice.sentences]
@@ -191,9 +186,8 @@ def print_voices(voices: Sequence[MeasuredVoice]) -> None:
             voice.voice,
             *(f"{voice.sentences[number].first_chunk_ms:.0f}" for number in counts),
             f"{voice.real_time_factor:.3f}",
-            f"{min(levels):.1f} to {max(levels):.1f}",
-            f"{voice.load_ms:.0f}",
-            f"{voice.memory_mb:.0f}",
+            f"{min(levels):.1f} {max(levels):.1f}",
+            f"{voice.first_use_ms:.0f}",
         )
     Console().print(table)
 

@@ -36,7 +36,7 @@ from voicebot.conversation import Conversation, HeardText, Speech
 from voicebot.errors import VoicebotError
 from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import Transcript
-from voicebot.speech.synthesis.sentences import split_sentences
+from voicebot.speech.synthesis.sentences import spoken_sentences
 from voicebot.telemetry import trace_turn
 from voicebot.turns.listener import CallerTurn
 from voicebot.turns.moments import turn_moments
@@ -78,6 +78,7 @@ class Mind(FrameProcessor):
         call: Hung up when the conversation ends.
         conversation: Decides and records.
         settings: How soon after an answer began it can be taken back.
+        warm: Told the language in which an answer will be spoken, as soon as it is known.
         on_finished: Awaited once, when the call is over and its record is closed.
     """
 
@@ -86,12 +87,14 @@ class Mind(FrameProcessor):
         call: Call,
         conversation: Conversation,
         settings: TurnSettings,
+        warm: Callable[[str], None],
         on_finished: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._call = call
         self._conversation = conversation
         self._continuation_seconds = settings.continuation_seconds
+        self._warm = warm
         self._on_finished = on_finished
         self._inbox: asyncio.Queue[Frame | _TimerFired] = asyncio.Queue()
         self._consumer: asyncio.Task[None] | None = None
@@ -109,6 +112,7 @@ class Mind(FrameProcessor):
 
     async def foresee(self, transcript: Transcript) -> Outlook:
         """What the dialogue would make of words that the caller may not have finished."""
+        self._warm(transcript.language)
         continues = bool(self._open_turns) and self._open_turns[-1]
         return await self._conversation.foresee(_heard(transcript), continues=continues)
 
@@ -289,7 +293,7 @@ class Mind(FrameProcessor):
 
     def _sentences(self, say: Say) -> list[_Sentence]:
         sentences = []
-        for text in split_sentences(say.text, say.language):
+        for text in spoken_sentences(say.text, say.language):
             self._sentences_said += 1
             mark = f"sentence-{self._sentences_said}"
             sentences.append(_Sentence(text, say.language, say.interruptible, say.pace, mark))

@@ -34,7 +34,13 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
 
     parameters = transport_parameters(call)
     turns = assistant.settings.turns
-    mind = Mind(call, assistant.conversation(info.call_id), turns, on_finished)
+    mind = Mind(
+        call,
+        assistant.conversation(info.call_id),
+        turns,
+        assistant.synthesiser.warm,
+        on_finished,
+    )
     worker = PipelineWorker(
         Pipeline(
             [

@@ -110,7 +110,13 @@ async def conversing(
 
     real_call: Call = call
     parameters = transport_parameters(real_call)
-    mind = Mind(call, conversation, TurnSettings(), on_finished)  # type: ignore[arg-type]  # a fake of the class
+    mind = Mind(
+        call,
+        conversation,  # type: ignore[arg-type]  # a fake of the class
+        TurnSettings(),
+        lambda _language: None,
+        on_finished,
+    )
     worker = PipelineWorker(
         Pipeline(
             [

@@ -4,7 +4,7 @@ Differences from ``faster_whisper.WhisperModel.transcribe``, each measured on te
 
 - The encoder sees the speech plus a margin of silence instead of always 30 s.
 - Language scores come from the same encoder output, restricted to the languages in use.
-- After a short answer the decoder sees silence up to 30 s, but silence that was encoded once when
+- After a short answer the decoder sees silence up to 15 s, but silence that was encoded once when
   the model was loaded.
 - One pass with a beam of 4 instead of 5; the utterance is encoded again, in the full window, only
   when a guard finds that the decoder ran on without sound. Measured on 110 sentences: greedy
@@ -40,6 +40,7 @@ _SHORTEST_SAMPLES = RECOGNITION_SAMPLE_RATE // 50
 _EXPECTED_LANGUAGE_WEIGHT = 4.0
 _EXPECTED_LANGUAGE_WEIGHT_SHORT = 50.0
 _SHORT_SECONDS = 2.5
+_SHORT_WINDOW_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class WhisperWorker:
         self._beam_size = beam_size
         self._tokenizers: dict[str, Tokenizer] = {}
         nothing = np.zeros(RECOGNITION_SAMPLE_RATE, dtype=np.float32)
-        self._silence = np.array(self._encode(nothing, WINDOW_SECONDS))
+        self._silence = np.array(self._encode(nothing, _SHORT_WINDOW_SECONDS))
 
     def __call__(self, job: RecognitionJob) -> Transcript:
         """Recognise one utterance; longer ones than 30 s piece by piece."""
@@ -101,7 +102,7 @@ class WhisperWorker:
         window = min(seconds + self._margin_seconds, WINDOW_SECONDS)
         heard = self._encode(audio, window)
         encoded = self._with_silence(heard) if seconds < _SHORT_SECONDS else heard
-        scores = self._language_scores(heard, job.languages)
+        scores = self._language_scores(encoded, job.languages)
         language = _choose(scores, job.expected, seconds)
         hint = job.hints.get(language)
         limit = token_limit(seconds)
@@ -131,11 +132,11 @@ class WhisperWorker:
         return self._model.model.encode(ctranslate2.StorageView.from_array(cropped), to_cpu=True)
 
     def _with_silence(self, encoded: Any) -> Any:
-        """Lengthen an encoder's output to the full window without encoding the rest.
+        """Lengthen an encoder's output to 15 s without encoding the rest.
 
-        The model never saw less in training, and on a word or two it shows: decoded greedily, of
-        56 short answers in German and English 12.5 % of the words are wrong instead of 15.7 %. On
-        longer utterances it makes no difference and costs 20 ms.
+        The model never saw less than 30 s in training, and on a word or two it shows: of 192 short
+        answers in German and English, with and without hints, 12.3 % of the words are wrong
+        instead of 13.8 %, for 8 ms. With 30 s some hints are heard that nobody said.
         """
         heard = np.array(encoded)
         rest = self._silence[:, heard.shape[1] :]

@@ -1,11 +1,8 @@
 """Cuts a text into sentences: the unit that is synthesised, prepared, marked and resumed."""
 
-from functools import cache
-
-from loguru import logger
 from sentencex import segment
 
-from languages.spoken.forms import spoken_forms
+from languages.registry import LANGUAGES
 from languages.spoken.reading import read_aloud
 
 
@@ -24,19 +21,9 @@ def spoken_sentences(text: str, language: str) -> list[str]:
 
     Args:
         text: What callers may also read.
-        language: ISO 639-1 code.
+        language: ISO 639-1 code; of a language that is not ours figures are left to the voice.
     """
-    sentences = split_sentences(text, language)
-    if not _has_rules(language):
-        return sentences
-    return [read_aloud(sentence, language) for sentence in sentences]
-
-
-@cache
-def _has_rules(language: str) -> bool:
-    try:
-        spoken_forms(language)
-    except ValueError as error:
-        logger.warning("voices read figures in {!r} in their own way: {}", language, error)
-        return False
-    return True
+    if language not in LANGUAGES:
+        return split_sentences(text, language)
+    # Read first: "am 3. Oktober" has a full stop that ends no sentence.
+    return split_sentences(read_aloud(text, language), language)

@@ -25,6 +25,10 @@ _LARGEST_CONTEXT = 32
 _EQUAL = 2e-5
 
 
+class _FarReachingError(Exception):
+    """A sentence can only be computed at once, as far as one can tell."""
+
+
 class WholeNetwork:
     """A network that computes a sentence at once.
 
@@ -54,28 +58,28 @@ class PartedNetwork:
 
     Raises:
         ModelError: The file is damaged.
-        ValueError: The sound depends on more than near frames; it must be computed at once.
+        _FarReachingError: The sound of a frame depends on frames far away.
     """
 
     def __init__(self, model: Path, parts: NetworkParts, probe: Arguments) -> None:
         self._encoder = open_session(model, parts.encoder)
         self._decoder = open_session(model, parts.decoder)
         _check_inputs(model, self._encoder)
-        self._parts = parts
+        self._frames, self._given = parts.frames, parts.given
         self._frame_samples, self._context_frames = 1, 0
-        frames = self.outline(probe).between(0, 3 * _LARGEST_CONTEXT)
-        self._frame_samples = len(self.render(frames)) // frames.frames.shape[1]
-        self._context_frames = _context(frames, self.render)
+        outline = self.outline(probe).between(0, 3 * _LARGEST_CONTEXT)
+        self._frame_samples = len(self.render(outline)) // outline.frames.shape[1]
+        self._context_frames = _context(outline, self.render)
 
     def outline(self, arguments: Arguments) -> Outline:
         """Compute the frames of a sentence."""
-        frames = self._encoder.run([self._parts.frames], dict(arguments))[0][0]
-        given = {name: arguments[name] for name in self._parts.given}
+        frames = self._encoder.run([self._frames], dict(arguments))[0][0]
+        given = {name: arguments[name] for name in self._given}
         return Outline(frames, given, self._frame_samples, self._context_frames)
 
     def render(self, outline: Outline) -> NDArray[np.float32]:
         """Compute the sound of frames, shape ``(frames * frame_samples,)``."""
-        frames = {self._parts.frames: outline.frames[np.newaxis]}
+        frames = {self._frames: outline.frames[np.newaxis]}
         return _sound(self._decoder.run(None, {**frames, **outline.conditions})[0])
 
     def audio(self, arguments: Arguments) -> NDArray[np.float32]:
@@ -108,18 +112,29 @@ def load_network(model: Path, probe: Arguments) -> WholeNetwork | PartedNetwork:
     if parts is not None:
         try:
             return PartedNetwork(model, parts, probe)
-        except ValueError:
+        except _FarReachingError:
             pass
+        except ModelError:
+            raise
+        except Exception as error:
+            # Whatever the native parts make of weights that are none.
+            raise ModelError(f"{model} is damaged: {error}") from error
     return WholeNetwork(model)
 
 
 def _context(outline: Outline, render: Callable[[Outline], NDArray[np.float32]]) -> int:
     """How many frames to each side make a difference to the sound of one.
 
+    Args:
+        outline: Three times the largest context.
+        render: Computes its sound.
+
     Raises:
-        ValueError: More than any decoder of Piper's.
+        _FarReachingError: More than any decoder of Piper's.
     """
     third = _LARGEST_CONTEXT
+    if outline.frames.shape[1] < 3 * third:
+        raise _FarReachingError
     whole = render(outline).reshape(3 * third, -1)
     without_begin = render(outline.between(third, 3 * third)).reshape(2 * third, -1)
     without_end = render(outline.between(0, 2 * third)).reshape(2 * third, -1)
@@ -130,7 +145,7 @@ def _context(outline: Outline, render: Callable[[Outline], NDArray[np.float32]])
         2 * third - int(before[0]) if len(before) else 0,
     )
     if context >= third:
-        raise ValueError("the sound depends on frames far away")
+        raise _FarReachingError
     # One more, because the probe is not every sentence.
     return context + 1
 

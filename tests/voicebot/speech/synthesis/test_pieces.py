@@ -35,7 +35,7 @@ class FakeVoice:
         numbers = outline.frames[-1]
         if numbers[0] > 0:
             frames[:, : outline.context_frames] = 0.9
-        if numbers[-1] < outline.conditions[0][0]:
+        if numbers[-1] < outline.conditions["last"]:
             frames[:, -outline.context_frames :] = 0.9
         return frames[:-1].T.reshape(-1)
 
@@ -45,7 +45,7 @@ def outline_of(samples: NDArray[np.float32], context: int = 3) -> Outline:
     frames = samples[: count * HOP].reshape(count, HOP).T
     # The last channel numbers the frames, so that the voice notices a missing neighbour.
     numbers = np.arange(count, dtype=np.float32)[np.newaxis]
-    conditions = (np.array([count - 1], np.float32),)
+    conditions = {"last": np.array(count - 1)}
     return Outline(np.concatenate((frames, numbers)), conditions, HOP, context)
 
 

@@ -32,3 +32,10 @@ def test_voices_are_given_figures_in_words() -> None:
 
 def test_a_language_without_rules_is_read_as_the_voice_likes() -> None:
     assert spoken_sentences("Isto custa 93 €.", "pt") == ["Isto custa 93 €."]
+
+
+def test_the_full_stop_of_a_figure_ends_no_sentence() -> None:
+    assert spoken_sentences("Wir sind am 3. Oktober zu. Danach wieder da.", "de") == [
+        "Wir sind am dritten Oktober zu.",
+        "Danach wieder da.",
+    ]

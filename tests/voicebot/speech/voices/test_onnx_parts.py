@@ -1,29 +1,40 @@
+from typing import Any
+
 import numpy as np
 import onnxruntime
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from tests.voicebot.speech.voices.tiny_network import tiny_network
 from voicebot.speech.voices.onnx_parts import cut_before_decoder
 
 
-def test_both_parts_together_compute_what_the_whole_computes() -> None:
-    model = tiny_network()
+def run(model: bytes, arguments: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
+    return np.asarray(onnxruntime.InferenceSession(model).run(None, arguments)[0], np.float32)
+
+
+@pytest.mark.parametrize("speakers", [False, True])
+def test_both_parts_together_compute_what_the_whole_computes(speakers: bool) -> None:
+    model = tiny_network(speakers=speakers)
     parts = cut_before_decoder(model)
     assert parts is not None
-    assert parts.between == ("frames",)
-    phonemes = np.array([[3, 1, 4, 1, 5]], np.int64)
-    arguments = {
-        "input": phonemes,
+    assert parts.given == (("sid",) if speakers else ())
+    arguments: dict[str, NDArray[Any]] = {
+        "input": np.array([[3, 1, 4, 1, 5]], np.int64),
         "input_lengths": np.array([5], np.int64),
         "scales": np.ones(3, np.float32),
     }
-    whole = onnxruntime.InferenceSession(model).run(None, arguments)[0]
-    frames = onnxruntime.InferenceSession(parts.encoder).run(None, arguments)[0]
-    sound = onnxruntime.InferenceSession(parts.decoder).run(None, {"frames": frames})[0]
+    if speakers:
+        arguments["sid"] = np.array([2], np.int64)
+    frames = run(parts.encoder, arguments)
+    given = {name: arguments[name] for name in parts.given}
+    sound = run(parts.decoder, {parts.frames: frames, **given})
     assert frames.shape == (1, 1, 5)
-    assert np.array_equal(sound, whole)
-    assert whole.any()
+    assert sound.shape == (1, 1, 10)
+    assert np.array_equal(sound, run(model, arguments))
+    assert sound.any()
 
 
 def test_weights_go_where_they_are_used() -> None:
@@ -33,13 +44,17 @@ def test_weights_go_where_they_are_used() -> None:
     assert b"weights" not in parts.encoder
 
 
-def test_a_network_with_other_names_is_left_whole() -> None:
-    assert cut_before_decoder(tiny_network(("/vocoder/Conv", "/vocoder/Tanh"))) is None
+def test_a_network_without_a_decoder_is_left_whole() -> None:
+    assert cut_before_decoder(tiny_network(longer=False)) is None
 
 
-def test_a_network_whose_decoder_gives_nothing_is_left_whole() -> None:
-    assert cut_before_decoder(tiny_network(("/dec/conv_pre/Conv", "/other/Tanh"))) is not None
-    assert cut_before_decoder(tiny_network(("/other/Conv", "/dec/Tanh"))) is None
+def test_a_network_whose_decoder_begins_in_another_way_is_left_whole() -> None:
+    model = tiny_network()
+    assert cut_before_decoder(model.replace(b"LeakyRelu", b"Sigmoidal")) is None
+
+
+def test_a_network_whose_decoder_reads_phonemes_is_left_whole() -> None:
+    assert cut_before_decoder(tiny_network(speakers=True, speaker_input="scales")) is None
 
 
 @given(st.binary(max_size=300))
