@@ -4,6 +4,8 @@ Differences from ``faster_whisper.WhisperModel.transcribe``, each measured on te
 
 - The encoder sees the speech plus a margin of silence instead of always 30 s.
 - Language scores come from the same encoder output, restricted to the languages in use.
+- Where the sound leaves the language of a first utterance open, it is decoded in the two likeliest
+  ones, and how sure the decoder is of its words counts, too.
 - After a short answer the decoder sees silence up to 15 s, but silence that was encoded once when
   the model was loaded.
 - One pass with a beam of 4 instead of 5; the utterance is encoded again, in the full window, only
@@ -40,6 +42,13 @@ _SHORTEST_SAMPLES = RECOGNITION_SAMPLE_RATE // 50
 _EXPECTED_LANGUAGE_WEIGHT = 4.0
 _EXPECTED_LANGUAGE_WEIGHT_SHORT = 50.0
 _SHORT_SECONDS = 2.5
+# On 485 first utterances and prompts of 1.5 s and more, twelve languages to choose from, this
+# halves the errors (23 to 12) for one more decoding in three calls of ten. Half of the errors were
+# Ukrainian taken for Polish or Russian, and then the text is worth nothing either.
+_CERTAIN_LANGUAGE = 0.97
+_CONFIDENCE_EXPONENT = 8.0
+# A loop is sure of itself: it counts as little as a decoder that guesses.
+_INVENTED_CONFIDENCE = 0.2
 _SHORT_WINDOW_SECONDS = 15.0
 
 
@@ -102,11 +111,18 @@ class WhisperWorker:
         window = min(seconds + self._margin_seconds, WINDOW_SECONDS)
         heard = self._encode(audio, window)
         encoded = self._with_silence(heard) if seconds < _SHORT_SECONDS else heard
+        limit = token_limit(seconds)
         scores = self._language_scores(encoded, job.languages)
+        tried: dict[str, Hypothesis] = {}
+        if job.expected is None and max(scores.values()) < _CERTAIN_LANGUAGE:
+            likeliest = sorted(scores, key=lambda code: scores[code], reverse=True)[:2]
+            tried = {
+                code: self._decode(encoded, code, job.hints.get(code), limit) for code in likeliest
+            }
+            scores = _weighed(scores, tried)
         language = _choose(scores, job.expected, seconds)
         hint = job.hints.get(language)
-        limit = token_limit(seconds)
-        best = self._decode(encoded, language, hint, limit)
+        best = tried.get(language) or self._decode(encoded, language, hint, limit)
         if best.maybe_silence and best.drowned(self._no_speech_probability(heard)):
             return Transcript("", language, scores, round(best.confidence, 4), no_speech=True)
         if best.invented and window < WINDOW_SECONDS:
@@ -199,6 +215,23 @@ class WhisperWorker:
                 language=language,
             )
         return self._tokenizers[language]
+
+
+def _weighed(scores: Mapping[str, float], hypotheses: Mapping[str, Hypothesis]) -> dict[str, float]:
+    """Share out what two languages have together by how sure the decoder is in each."""
+    weights = {
+        code: scores[code]
+        * (_INVENTED_CONFIDENCE if one.invented else one.confidence) ** _CONFIDENCE_EXPONENT
+        for code, one in hypotheses.items()
+    }
+    total = sum(weights.values())
+    if total <= 0:
+        return dict(scores)
+    together = sum(scores[code] for code in hypotheses)
+    return {
+        code: round(weights[code] / total * together, 4) if code in weights else score
+        for code, score in scores.items()
+    }
 
 
 def _choose(scores: dict[str, float], expected: str | None, seconds: float) -> str:

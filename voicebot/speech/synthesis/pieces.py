@@ -16,18 +16,14 @@ from numpy.typing import NDArray
 from voicebot.speech.voices.base import Outline, PiecewiseVoice
 from voicebot.speech.voices.loudness import limited
 
-_FIRST_SECONDS = 0.5
-"""Computed in a few hundredths of a second, and long enough for the next piece to follow."""
+LEAST_SECONDS = 0.5
+"""The shortest first piece: the next one is computed while it is heard."""
 
 _NEXT_SECONDS = 2.0
 """Short enough that a sentence of another call need not wait long for its own first piece."""
 
-_SHORTEST_SECONDS = 1.0
-"""What would be left after the last piece and is shorter belongs to it."""
-
-_WHOLE_SECONDS = 2.2
-"""A sentence this short is one piece: it still comes in time, and short sentences differ most in
-loudness, which is known exactly only of a whole one."""
+_SCRAP_SECONDS = 0.6
+"""What would be left after a piece and is shorter than this belongs to it."""
 
 _MARGIN_SECONDS = 0.02
 """Further than the resampler's filter and the limiter reach."""
@@ -43,7 +39,7 @@ class Piece:
         take: Samples of the voice's rate, margins included.
         skip_resampled: Samples of the call's rate in the first margin.
         take_resampled: Samples of the call's rate without the margins; None takes all.
-        gain: Factor of the amplitude, the same for all pieces of a sentence.
+        gain: Factor of the amplitude.
     """
 
     outline: Outline
@@ -51,17 +47,19 @@ class Piece:
     take: int
     skip_resampled: int
     take_resampled: int | None
-    gain: float
+    gain: float = 1.0
 
 
-def cut(outline: Outline, voice_rate: int, call_rate: int, gain: float) -> Iterator[Piece]:
+def cut(
+    outline: Outline, voice_rate: int, call_rate: int, first_seconds: float = LEAST_SECONDS
+) -> Iterator[Piece]:
     """Cut a sentence into pieces, in order of time.
 
     Args:
         outline: All of it.
         voice_rate: Hertz of the voice.
         call_rate: Hertz that are wanted.
-        gain: Factor of the amplitude.
+        first_seconds: How long the first piece is to be.
     """
     # In one block, samples of both rates begin together: 20 ms for 22.05 and 8 kHz.
     blocks_per_second = gcd(voice_rate, call_rate)
@@ -70,7 +68,7 @@ def cut(outline: Outline, voice_rate: int, call_rate: int, gain: float) -> Itera
     margin = ceil(_MARGIN_SECONDS * blocks_per_second)
     total = ceil(outline.samples / voice_block)
     hop = outline.frame_samples
-    for first, end in _spans(total, blocks_per_second):
+    for first, end in _spans(total, blocks_per_second, first_seconds):
         begin = max(0, first - margin) * voice_block
         stop = min(outline.samples, (end + margin) * voice_block)
         first_frame = max(0, begin // hop - outline.context_frames)
@@ -80,30 +78,30 @@ def cut(outline: Outline, voice_rate: int, call_rate: int, gain: float) -> Itera
             take=stop - begin,
             skip_resampled=first * call_block - begin // voice_block * call_block,
             take_resampled=(end - first) * call_block if end < total else None,
-            gain=gain,
         )
 
 
-def sound(piece: Piece, voice: PiecewiseVoice, call_rate: int) -> NDArray[np.int16]:
-    """Compute a piece: mono PCM at ``call_rate`` hertz, shape ``(samples,)``.
+def compute(piece: Piece, voice: PiecewiseVoice, call_rate: int) -> NDArray[np.float32]:
+    """Compute the sound of a piece at ``call_rate`` hertz, with its margins and without its gain.
 
     Raises:
         VoiceError: The voice cannot.
     """
     audio = voice.render(piece.outline)[piece.skip : piece.skip + piece.take]
-    resampled = soxr.resample(audio * np.float32(piece.gain), voice.sample_rate, call_rate, "HQ")
-    samples = limited(np.asarray(resampled, np.float32), call_rate)[piece.skip_resampled :]
+    return np.asarray(soxr.resample(audio, voice.sample_rate, call_rate, "HQ"), np.float32)
+
+
+def finish(piece: Piece, audio: NDArray[np.float32], call_rate: int) -> NDArray[np.int16]:
+    """Give a computed piece its gain and cut its margins off: PCM of shape ``(samples,)``."""
+    samples = limited(audio * np.float32(piece.gain), call_rate)[piece.skip_resampled :]
     return samples[: piece.take_resampled]
 
 
-def _spans(total: int, blocks_per_second: int) -> Iterator[tuple[int, int]]:
-    if total <= _WHOLE_SECONDS * blocks_per_second:
-        yield 0, total
-        return
-    first, seconds = 0, _FIRST_SECONDS
+def _spans(total: int, blocks_per_second: int, first_seconds: float) -> Iterator[tuple[int, int]]:
+    first, seconds = 0, max(first_seconds, LEAST_SECONDS)
     while first < total:
         end = first + round(seconds * blocks_per_second)
-        if total - end < _SHORTEST_SECONDS * blocks_per_second:
+        if total - end < _SCRAP_SECONDS * blocks_per_second:
             end = total
         yield first, end
         first, seconds = end, _NEXT_SECONDS

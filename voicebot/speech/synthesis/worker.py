@@ -11,16 +11,14 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-import soxr
 import yaml
 from numpy.typing import NDArray
 
 from dialogs.actions import Pace
-from voicebot.speech.synthesis.pieces import Piece, cut, sound
-from voicebot.speech.voices.base import SPEEDS, PiecewiseVoice, Voice
+from voicebot.speech.synthesis.pieces import Piece
+from voicebot.speech.synthesis.speaker import Speaker
+from voicebot.speech.voices.base import SPEEDS
 from voicebot.speech.voices.catalogue import VoiceSource, load_voice
-from voicebot.speech.voices.edges import trim_begin, trim_end
-from voicebot.speech.voices.loudness import speech_gain, with_speech_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +71,6 @@ class Spoken:
     rest: tuple[Piece, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _LoadedVoice:
-    """A voice and the factor that makes it as loud as all others."""
-
-    voice: Voice
-    gain: float
-
-
 class VoiceWorker:
     """Speaks; built inside a worker process. Voices are loaded when first needed.
 
@@ -96,7 +86,7 @@ class VoiceWorker:
         self._sources = sources
         self._sample_rate = sample_rate
         self._loaded_voices = loaded_voices
-        self._voices: OrderedDict[str, Future[_LoadedVoice]] = OrderedDict()
+        self._speakers: OrderedDict[str, Future[Speaker]] = OrderedDict()
         self._loader = ThreadPoolExecutor(1, "load a voice")
 
     def __call__(self, job: Job) -> Spoken:
@@ -106,68 +96,42 @@ class VoiceWorker:
             ModelError: The voice's files are missing or damaged.
             VoiceError: The voice cannot speak this.
         """
-        future = self._voice(job.language)
+        future = self._speaker(job.language)
         if isinstance(job, WarmJob) and not job.wait:
             return Spoken(np.zeros(0, np.int16))
         try:
-            loaded = future.result()
+            speaker = future.result()
         except Exception:
             # Somebody may repair the file; the next job tries again.
-            self._voices.pop(job.language, None)
+            self._speakers.pop(job.language, None)
             raise
         match job:
             case WarmJob():
                 return Spoken(np.zeros(0, np.int16))
-            case PieceJob():
-                assert isinstance(loaded.voice, PiecewiseVoice)
-                samples = sound(job.piece, loaded.voice, self._sample_rate)
-                return Spoken(trim_end(samples, self._sample_rate) if job.last else samples)
+            case PieceJob(piece=piece, last=last):
+                return Spoken(speaker.go_on(piece, last=last))
+            case SentenceJob(whole=True):
+                return Spoken(speaker.whole(job.sentence, SPEEDS[job.pace]))
             case SentenceJob():
-                return self._begin(job, loaded)
+                samples, rest = speaker.begin(job.sentence, SPEEDS[job.pace])
+                return Spoken(samples, tuple(rest))
 
-    def _begin(self, job: SentenceJob, loaded: _LoadedVoice) -> Spoken:
-        voice, speed = loaded.voice, SPEEDS[job.pace]
-        if not job.whole and isinstance(voice, PiecewiseVoice):
-            outline = voice.outline(job.sentence, speed=speed)
-            if outline is not None:
-                first, *rest = cut(outline, voice.sample_rate, self._sample_rate, loaded.gain)
-                samples = trim_begin(sound(first, voice, self._sample_rate), self._sample_rate)
-                if rest:
-                    return Spoken(samples, tuple(rest))
-                samples = trim_end(samples, self._sample_rate)
-                return Spoken(with_speech_level(samples, self._sample_rate))
-        samples = _synthesised(voice, job.sentence, speed, self._sample_rate)
-        return Spoken(with_speech_level(samples, self._sample_rate))
-
-    def _voice(self, language: str) -> Future[_LoadedVoice]:
-        if language not in self._voices:
-            while len(self._voices) >= self._loaded_voices:
-                self._voices.popitem(last=False)
+    def _speaker(self, language: str) -> Future[Speaker]:
+        if language not in self._speakers:
+            while len(self._speakers) >= self._loaded_voices:
+                self._speakers.popitem(last=False)
             # In a thread, so that a voice that is only warmed keeps no caller waiting.
-            self._voices[language] = self._loader.submit(
+            self._speakers[language] = self._loader.submit(
                 _load, self._sources[language], self._sample_rate
             )
-        self._voices.move_to_end(language)
-        return self._voices[language]
+        self._speakers.move_to_end(language)
+        return self._speakers[language]
 
 
-def _load(source: VoiceSource, sample_rate: int) -> _LoadedVoice:
-    voice = load_voice(source)
-    sample = _synthesised(voice, _samples()[source.language], 1.0, sample_rate)
-    gain = speech_gain(sample.astype(np.float32) / np.float32(32768), sample_rate)
+def _load(source: VoiceSource, sample_rate: int) -> Speaker:
+    speaker = Speaker(load_voice(source), sample_rate, _samples()[source.language])
     _give_back_memory()
-    return _LoadedVoice(voice, gain)
-
-
-def _synthesised(voice: Voice, text: str, speed: float, sample_rate: int) -> NDArray[np.int16]:
-    chunks = list(voice.synthesise(text, speed=speed))
-    if not chunks:
-        return np.zeros(0, np.int16)
-    samples = np.concatenate(chunks)
-    if voice.sample_rate == sample_rate:
-        return samples
-    # Resampled here, where a core is at work anyway, and not in the event loop of the calls.
-    return np.asarray(soxr.resample(samples, voice.sample_rate, sample_rate, "HQ"), np.int16)
+    return speaker
 
 
 @cache

@@ -45,11 +45,8 @@ def active_level(audio: NDArray[np.float32], sample_rate: int) -> float | None:
     return float(10 * np.log10(means[active - 1]))
 
 
-def speech_gain(audio: NDArray[np.float32], sample_rate: int) -> float:
-    """The factor that brings speech to ``SPEECH_LEVEL_DBFS``, at most 30 dB; 1 for silence."""
-    level = active_level(audio, sample_rate)
-    if level is None:
-        return 1.0
+def speech_gain(level: float) -> float:
+    """The factor that brings speech of ``level`` to ``SPEECH_LEVEL_DBFS``, at most 30 dB."""
     return float(min(10 ** ((SPEECH_LEVEL_DBFS - level) / 20), _LARGEST_GAIN))
 
 
@@ -84,4 +81,7 @@ def with_speech_level(samples: NDArray[np.int16], sample_rate: int) -> NDArray[n
         sample_rate: Hertz.
     """
     audio = samples.astype(np.float32) / np.float32(32768)
-    return limited(audio * np.float32(speech_gain(audio, sample_rate)), sample_rate)
+    level = active_level(audio, sample_rate)
+    if level is None:
+        return samples
+    return limited(audio * np.float32(speech_gain(level)), sample_rate)

@@ -1,5 +1,6 @@
 """Recognition with the real model; the speaker is SVOX Pico over a telephone's 8 kHz."""
 
+import math
 from functools import cache
 
 import numpy as np
@@ -12,9 +13,10 @@ from voicebot.models.store import model_folder
 from voicebot.settings import RecogniserSettings, Settings
 from voicebot.simulation.sounds import sound
 from voicebot.simulation.voices import caller_voice
+from voicebot.speech.recognition.hypothesis import Hypothesis
 from voicebot.speech.recognition.loading import arithmetic
 from voicebot.speech.recognition.margins import margin_seconds
-from voicebot.speech.recognition.whisper import RecognitionJob, WhisperWorker
+from voicebot.speech.recognition.whisper import RecognitionJob, WhisperWorker, _weighed
 
 LANGUAGES = ("de", "en")
 
@@ -110,3 +112,30 @@ def test_what_is_longer_than_the_window_is_recognised_piece_by_piece() -> None:
     text = worker()(RecognitionJob(long, LANGUAGES)).text
     found = [word for word in keywords.values() if word in text]
     assert len(found) >= len(keywords) - 2, text
+
+
+def hypothesis(text: str, probability: float) -> Hypothesis:
+    return Hypothesis(
+        text=text,
+        average_log_probability=math.log(probability),
+        no_speech_probability=0.01,
+        tokens=len(text.split()),
+        token_limit=60,
+        hinted=False,
+    )
+
+
+def test_a_language_in_which_the_decoder_guesses_loses_to_one_in_which_it_is_sure() -> None:
+    scores = {"pl": 0.5, "uk": 0.4, "de": 0.1}
+    weighed = _weighed(
+        scores, {"pl": hypothesis("dobri den", 0.5), "uk": hypothesis("добрий день", 0.8)}
+    )
+    assert weighed["uk"] > weighed["pl"]
+    assert weighed["de"] == scores["de"]
+    assert sum(weighed.values()) == pytest.approx(1, abs=0.001)
+
+
+def test_a_loop_is_no_sign_of_a_language() -> None:
+    looping = hypothesis("ja ja ja ja ja ja ja ja ja ja ja ja ja ja ja ja ja ja ja ja", 0.99)
+    weighed = _weighed({"de": 0.5, "uk": 0.5}, {"de": looping, "uk": hypothesis("так", 0.6)})
+    assert weighed["uk"] > weighed["de"]
