@@ -97,8 +97,8 @@ class RecogniserSettings(_Section):
         4,
         ge=1,
         le=10,
-        description="Hypotheses that the decoder follows at once. Measured on 110 sentences: with 1 "
-        "(greedy) decoding takes 11 to 16 % less time, and a seventh to a third more words are "
+        description="Hypotheses that the decoder follows at once. On 110 sentences: with 1, "
+        "greedy, decoding takes 11 to 16 % less time, and a seventh to a third more words are "
         "wrong; with 5 it takes a tenth more, and no fewer are wrong.",
     )
     queue_limit: int = Field(
@@ -119,11 +119,11 @@ class VoiceSettings(_Section):
     )
     workers: int = Field(1, ge=1, description="Processes that synthesise speech.")
     loaded_voices: int = Field(
-        5,
+        4,
         ge=1,
         description="Voices that each of these processes keeps in memory; the one used longest ago "
-        "makes room for another. A Piper voice of medium quality takes 80 MB and about a second to "
-        "load; with five of them a whole server stays under 1.5 GB.",
+        "makes room for another. A Piper voice of medium quality takes about 90 MB, and a second "
+        "to load; with four of them a whole server takes 1.1 GB.",
     )
     queue_limit: int = Field(
         64, ge=1, description="Sentences waiting for a worker; more are refused at once."

@@ -14,13 +14,14 @@ def test_the_smallest_margin_without_loss_is_chosen() -> None:
     assert smallest_good_margin(found) == 4.0
 
 
-def test_half_a_point_is_no_loss_and_more_is() -> None:
-    found = rows({4.0: (0.06, 0.21), 6.0: (0.054, 0.204), 30.0: (0.05, 0.2)})
+def test_a_point_is_tolerated_and_more_is_not() -> None:
+    found = rows({4.0: (0.062, 0.2), 6.0: (0.059, 0.2), 30.0: (0.05, 0.2)})
     assert smallest_good_margin(found) == 6.0
 
 
-def test_languages_make_up_for_each_other() -> None:
-    assert smallest_good_margin(rows({2.0: (0.03, 0.22), 30.0: (0.05, 0.2)})) == 2.0
+def test_no_language_pays_for_another() -> None:
+    found = rows({2.0: (0.03, 0.22), 4.0: (0.05, 0.2), 30.0: (0.05, 0.2)})
+    assert smallest_good_margin(found) == 4.0
 
 
 def test_the_full_window_is_left_when_nothing_else_is_good() -> None:

@@ -40,7 +40,13 @@ class SentenceJob:
 
 @dataclass(frozen=True, slots=True)
 class PieceJob:
-    """Go on with a sentence; ``last`` tells whether it ends with this piece."""
+    """Go on with a sentence.
+
+    Attributes:
+        piece: What comes next.
+        language: ISO 639-1 code.
+        last: Whether the sentence ends with it.
+    """
 
     piece: Piece
     language: str
@@ -49,7 +55,12 @@ class PieceJob:
 
 @dataclass(frozen=True, slots=True)
 class WarmJob:
-    """Load the voice of a language; without ``wait`` in the background."""
+    """Load the voice of a language.
+
+    Attributes:
+        language: ISO 639-1 code.
+        wait: Whether the job ends when the voice is loaded; otherwise it is loaded meanwhile.
+    """
 
     language: str
     wait: bool

@@ -82,7 +82,7 @@ async def test_figures_are_read_by_rule_and_not_by_the_voice(tmp_path: Path) -> 
         (by_rule,) = await spoken(pool, written, "de")
         (in_words,) = await spoken(pool, read_aloud(written, "de"), "de")
     # Pico adds a trace of noise that is never the same.
-    assert len(by_rule.samples) == len(in_words.samples)
+    assert abs(len(by_rule.samples) - len(in_words.samples)) < 0.05 * RATE
     (by_voice,) = load_voice(find_voice("de", Settings(models_folder=tmp_path))).synthesise(written)
     assert abs(len(by_voice) / 16_000 - len(by_rule.samples) / RATE) > 0.2
 
