@@ -27,8 +27,8 @@ _LEAD_OF_SILENCE = 0.1
 # A hint makes the model sure of the words in it, even where nothing was said: for coughs and
 # throats its confidence goes up to 0.2 above the probability of silence.
 _FAVOUR_OF_HINTS = 0.3
-# Nothing without words was surer of them; half of the utterances on good lines are.
-_DOUBTFUL = 0.85
+# Nothing without words was surer of them, apart from loops; most utterances on good lines are.
+_DOUBTFUL = 0.8
 # Below, somebody spoke, however little of it was understood.
 _HARDLY_SILENT = 0.2
 # The letter that only tells how a vowel is breathed; Latin, Cyrillic, Arabic.
