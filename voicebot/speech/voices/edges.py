@@ -7,7 +7,7 @@ their turn; eSpeak NG ends it with none; some Piper voices begin with half a sec
 import numpy as np
 from numpy.typing import NDArray
 
-_LEAD_SECONDS = 0.02
+_LEAD_SECONDS = 0.005
 _PAUSE_SECONDS = 0.2
 # Of the loudest sample; the breath at the end of an "s" lies above it.
 _SILENCE = 0.005
