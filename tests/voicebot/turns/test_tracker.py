@@ -61,7 +61,7 @@ def test_quiet_ends_speech_before_the_detector_does() -> None:
     tracker = TurnTracker(SETTINGS)
     play(tracker, (1.0, 0.9))
     events = [tracker.push(Window(0.9, quiet=True)) for _ in range(3)]
-    assert events[-1] is TurnEvent.PAUSE_BEGAN
+    assert TurnEvent.PAUSE_BEGAN in events
 
 
 def test_a_soft_sound_within_a_word_is_not_taken_for_silence_for_long() -> None:
