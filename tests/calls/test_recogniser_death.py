@@ -13,7 +13,6 @@ from telephony.call import Samples
 from tests.calls.conftest import ServerProcess
 from voicebot.records.entries import CallRecord, Speaker
 from voicebot.records.store import Records
-from voicebot.settings import TurnSettings
 from voicebot.simulation.activity import speech_segments
 from voicebot.simulation.played_call import PlayedCall
 from voicebot.simulation.scenario import Scenario, Step
@@ -23,12 +22,16 @@ from voicebot.simulation.voices import TELEPHONE_RATE, caller_voice
 pytestmark = [pytest.mark.call, pytest.mark.speech]
 
 FAILED = "recognition_failed"
-# Spoken without a pause: at a pause a recognition begins on trial, and its loss would cost nothing.
+# Spoken without a pause as long as SPECULATION_SECONDS: at such a pause a recognition begins on
+# trial, and its loss would cost nothing.
 STATEMENT = "Ich habe eine neue Adresse."
 QUESTION = "Was kostet die Verlängerung meiner Aufenthaltserlaubnis?"
 GOODBYE = "Nein danke, das war alles. Auf Wiederhören."
 ANSWER_TO_STATEMENT = "topic:address_change"
 ANSWER = "topic:fees"
+
+# The closures of plosives are up to 150 ms long.
+SPECULATION_SECONDS = 0.2
 
 # An idle worker takes no time at all; this much of a recognition is a fraction of it.
 WORKING_SECONDS = 0.02
@@ -43,7 +46,13 @@ def patient_server(tmp_path: Path, server: ServerProcess) -> Iterator[ServerProc
     """A server that a test may harm, and that lets callers be silent for a minute."""
     trained = server.folder / "understanding"
     (tmp_path / "understanding").symlink_to(trained, target_is_directory=True)
-    process = ServerProcess(tmp_path, {"VOICEBOT_CONVERSATION__PATIENCE_SECONDS": "60"})
+    process = ServerProcess(
+        tmp_path,
+        {
+            "VOICEBOT_CONVERSATION__PATIENCE_SECONDS": "60",
+            "VOICEBOT_TURNS__SPECULATION_SECONDS": str(SPECULATION_SECONDS),
+        },
+    )
     process.start()
     yield process
     if process.process is not None and process.process.poll() is None:
@@ -118,7 +127,7 @@ async def test_a_recogniser_that_dies_over_a_sentence_costs_that_sentence_and_no
     other = caller(
         "+493023125102", Step(say=QUESTION), Step(say=QUESTION, after=25.0), Step(say=GOODBYE)
     )
-    pause = round(TurnSettings().speculation_seconds * TELEPHONE_RATE)
+    pause = round(SPECULATION_SECONDS * TELEPHONE_RATE)
     assert len(speech_segments(spoken(asking)[1], bridged_pause=pause)) == 1
     async with Records.open(patient_server.settings.resolved_database_url) as records:
         other_call = await place(patient_server, other)
