@@ -146,7 +146,7 @@ class TurnSettings(_Section):
         0.5, gt=0, lt=1, description="Silero probability from which a 32 ms window counts as voice."
     )
     speculation_seconds: float = Field(
-        0.064,
+        0.032,
         gt=0,
         description="Silence after which recognition starts on trial; it is thrown away when "
         "speech goes on, so its time hides behind the waiting.",

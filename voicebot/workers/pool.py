@@ -8,6 +8,7 @@ where one that is given up is never begun.
 """
 
 import asyncio
+import ctypes
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -38,7 +39,9 @@ class WorkerDiedError(Exception):
 @dataclass(slots=True, eq=False)
 class _Worker:
     executor: ProcessPoolExecutor
+    given_up: ctypes.c_long
     loaded: bool = False
+    jobs: int = 0
 
 
 class WorkerPool(Generic[Job, Result]):
@@ -103,7 +106,7 @@ class WorkerPool(Generic[Job, Result]):
         """Have one job done; cancelling the caller gives up the job.
 
         A job that is given up before it has begun is never computed; one that has begun keeps
-        its worker until it ends.
+        its worker until it ends, or until its handler asks ``process.given_up``.
 
         Raises:
             PoolBusyError: Too many jobs are waiting.
@@ -116,34 +119,40 @@ class WorkerPool(Generic[Job, Result]):
         self._waiting += 1
         try:
             async with asyncio.timeout_at(deadline):
-                worker, future = await self._begin(job)
+                worker, number, future = await self._begin(job)
         except TimeoutError as error:
             raise PoolDeadlineError(f"{self._name}: no worker became free in time") from error
         finally:
             self._waiting -= 1
-        return await self._result(worker, future, deadline)
+        return await self._result(worker, number, future, deadline)
 
-    async def _begin(self, job: Job) -> tuple[_Worker, Future[Result]]:
+    async def _begin(self, job: Job) -> tuple[_Worker, int, Future[Result]]:
         while True:
             worker = await self._idle.get()
             try:
-                return worker, worker.executor.submit(process.handle, job)
+                worker.jobs += 1
+                future = worker.executor.submit(process.handle, worker.jobs, job)
             except BrokenProcessPool as error:
                 self._replace(worker)
                 if not worker.loaded:
                     raise WorkerDiedError(f"{self._name}: no worker could be loaded") from error
                 # It was killed while idle; nothing of the job is lost, so it waits for the next.
                 logger.error("{}: a worker died while idle and is replaced", self._name)
+            else:
+                return worker, worker.jobs, future
 
-    async def _result(self, worker: _Worker, future: Future[Result], deadline: float) -> Result:
+    async def _result(
+        self, worker: _Worker, number: int, future: Future[Result], deadline: float
+    ) -> Result:
         wrapped = asyncio.wrap_future(future)
-        # A job that is given up goes on in its process, which is busy until it ends.
+        # A job that is given up may go on in its process, which is busy until it ends.
         wrapped.add_done_callback(lambda done: self._release(worker, done))
         try:
             async with asyncio.timeout_at(deadline):
                 return await asyncio.shield(wrapped)
         except asyncio.CancelledError:
             future.cancel()  # In case the process has not been given it yet.
+            worker.given_up.value = number
             raise
         except TimeoutError as error:
             logger.warning("{}: a job ran past its deadline; its worker is replaced", self._name)
@@ -164,13 +173,16 @@ class WorkerPool(Generic[Job, Result]):
 
     def _spawn(self) -> _Worker:
         # spawn, not fork: the parent runs threads and an event loop that must not be copied.
+        context = multiprocessing.get_context("spawn")
+        # Without a lock: one side writes a word, the other reads it.
+        given_up = context.RawValue(ctypes.c_long, 0)
         executor = ProcessPoolExecutor(
             max_workers=1,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=context,
             initializer=process.prepare,
-            initargs=(self._name, self._factory, self._arguments, self._niceness),
+            initargs=(self._name, self._factory, self._arguments, self._niceness, given_up),
         )
-        worker = _Worker(executor)
+        worker = _Worker(executor, given_up)
         self._workers.append(worker)
         return worker
 

@@ -9,7 +9,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from voicebot.workers import PoolBusyError, PoolDeadlineError, WorkerDiedError, WorkerPool
+from voicebot.workers import (
+    JobGivenUpError,
+    PoolBusyError,
+    PoolDeadlineError,
+    WorkerDiedError,
+    WorkerPool,
+    given_up,
+)
 
 
 def doubler() -> Callable[[int], int]:
@@ -33,6 +40,19 @@ def sleeper() -> Callable[[float], float]:
     def handle(seconds: float) -> float:
         time.sleep(seconds)
         return seconds
+
+    return handle
+
+
+def stopping_when_given_up() -> Callable[[Path], bool]:
+    def handle(begun: Path) -> bool:
+        first = not begun.exists()
+        begun.touch()
+        while first:
+            if given_up():
+                raise JobGivenUpError
+            time.sleep(0.001)
+        return given_up()
 
     return handle
 
@@ -99,6 +119,23 @@ async def test_a_cancelled_job_gives_the_worker_back() -> None:
         await asyncio.sleep(0)
         job.cancel()
         assert await pool.run(0.0) == 0.0
+    finally:
+        await pool.close()
+
+
+async def test_a_handler_learns_that_its_job_is_given_up_and_that_the_next_is_not(
+    tmp_path: Path,
+) -> None:
+    pool: WorkerPool[Path, bool] = WorkerPool("test", stopping_when_given_up)
+    await pool.start()
+    try:
+        begun, unused = tmp_path / "begun", tmp_path / "unused"
+        unused.touch()
+        job = asyncio.create_task(pool.run(begun))
+        while not begun.exists():  # noqa: ASYNC110 - files come without an event
+            await asyncio.sleep(0.001)
+        job.cancel()
+        assert not await pool.run(unused)
     finally:
         await pool.close()
 

@@ -33,6 +33,7 @@ from voicebot.speech.recognition.hypothesis import Hypothesis, token_limit
 from voicebot.speech.recognition.level import with_speech_level
 from voicebot.speech.recognition.margins import WINDOW_SECONDS
 from voicebot.speech.recognition.pieces import joined, pieces
+from voicebot.workers import JobGivenUpError, given_up
 
 _FRAMES_PER_SECOND = 100
 # Shorter than any sound of a language.
@@ -112,6 +113,9 @@ class WhisperWorker:
         heard = self._encode(audio, window)
         encoded = self._with_silence(heard) if seconds < _SHORT_SECONDS else heard
         limit = token_limit(seconds)
+        if given_up():
+            # The caller went on: two thirds of the work are still to be done, for nobody.
+            raise JobGivenUpError
         scores = self._language_scores(encoded, job.languages)
         tried: dict[str, Hypothesis] = {}
         if job.expected is None and max(scores.values()) < _CERTAIN_LANGUAGE:

@@ -15,6 +15,9 @@ from voicebot.speech.voices.catalogue import VoiceSource
 
 _PACKAGES = {"piper": "piper-tts", "pico": "py-nanotts", "espeak": "espeakng-loader"}
 _MEMORY = "voice-digests.json"
+# What we make of a voice's sound: edges, loudness, readings. To be raised when that changes, so
+# that nobody goes on hearing what was prepared before.
+_TREATMENT = "treatment 2"
 
 
 class _Digest(BaseModel):
@@ -45,7 +48,7 @@ def voice_versions(sources: Mapping[str, VoiceSource], folder: Path) -> dict[str
     versions = {}
     for language, source in sources.items():
         package = _PACKAGES[source.engine]
-        parts = [source.name, f"{package} {version(package)}"]
+        parts = [source.name, f"{package} {version(package)}", _TREATMENT]
         try:
             parts += [_digest(path, memory, digests) for path in _files(source)]
         except OSError as error:

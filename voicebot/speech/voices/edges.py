@@ -11,6 +11,9 @@ _LEAD_SECONDS = 0.005
 _PAUSE_SECONDS = 0.2
 # Of the loudest sample; the breath at the end of an "s" lies above it.
 _SILENCE = 0.005
+# Breath before the first sound only makes the caller wait; the softest first consonants that the
+# voices speak lie above this.
+_SILENCE_BEFORE = 0.01
 
 
 def trim(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16]:
@@ -25,7 +28,7 @@ def trim(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16]:
 
 def trim_begin(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16]:
     """Make a sentence, or the first piece of one, begin at once; silence stays as it is."""
-    heard = _heard(samples)
+    heard = _heard(samples, _SILENCE_BEFORE)
     if not len(heard):
         return samples
     return samples[max(0, int(heard[0]) - round(_LEAD_SECONDS * sample_rate)) :]
@@ -33,14 +36,14 @@ def trim_begin(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16
 
 def trim_end(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16]:
     """Make a sentence, or the last piece of one, end with a pause; silence stays as it is."""
-    heard = _heard(samples)
+    heard = _heard(samples, _SILENCE)
     if not len(heard):
         return samples
     end = int(heard[-1]) + 1 + round(_PAUSE_SECONDS * sample_rate)
     return np.pad(samples[:end], (0, max(0, end - len(samples))))
 
 
-def _heard(samples: NDArray[np.int16]) -> NDArray[np.intp]:
+def _heard(samples: NDArray[np.int16], silence: float) -> NDArray[np.intp]:
     # In a wider type: the lowest int16 has no counterpart above zero.
     loudness = np.abs(samples.astype(np.int32))
-    return np.flatnonzero(loudness > _SILENCE * loudness.max(initial=0))
+    return np.flatnonzero(loudness > silence * loudness.max(initial=0))
