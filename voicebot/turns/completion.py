@@ -17,6 +17,7 @@ UNKNOWN_LANGUAGES = frozenset({"fa", "ro"})
 
 _DEADLINE_SECONDS = 1.0
 _QUEUE_LIMIT = 32
+_NICENESS = 5
 
 
 class SmartTurnWorker:
@@ -43,6 +44,8 @@ class TurnCompletionPool:
             SmartTurnWorker,
             queue_limit=_QUEUE_LIMIT,
             deadline_seconds=_DEADLINE_SECONDS,
+            # It is done long before the recogniser, which runs beside it and is waited for.
+            niceness=_NICENESS,
         )
 
     async def start(self) -> None:
