@@ -1,9 +1,9 @@
 """How long a silence is waited out before the caller's turn counts as over.
 
 Nothing tells for certain whether somebody has finished. Four witnesses are heard: the words (how
-the transcript ends, and how much was said), the dialogue (whether it could answer already), the
-question that was asked, and the melody (Smart Turn). The settings hold the seconds;
-``benchmarks/turns.py`` measures them against pauses that callers make.
+the transcript ends, how much was said, and how well it was heard), the dialogue (whether it could
+answer already), the question that was asked, and the melody (Smart Turn). The settings hold the
+seconds; ``benchmarks/turns.py`` measures them against pauses that callers make.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Evidence:
         ending: How the words end; None when there are none or the recogniser failed.
         question: Whether they end as a question.
         words: How many there are.
+        confidence: How sure the recogniser is of them, 0 to 1; None as for ``ending``.
         outlook: What the dialogue would make of them; None as for ``ending``.
         expectation: What was asked.
         interrupting: Whether the assistant was speaking when the caller began.
@@ -42,6 +43,7 @@ class Evidence:
     ending: Ending | None
     question: bool
     words: int
+    confidence: float | None
     outlook: Outlook | None
     expectation: Expectation
     interrupting: bool = False
@@ -64,6 +66,7 @@ class Evidence:
             ending=ending(text, transcript.language) if transcript is not None and text else None,
             question=text.endswith(_QUESTION_MARKS),
             words=len(text.split()),
+            confidence=transcript.confidence if transcript is not None and text else None,
             outlook=outlook,
             expectation=expectation,
             interrupting=interrupting,
@@ -88,6 +91,9 @@ def patience(  # noqa: PLR0911 - one per situation
             return settings.incomplete_seconds
         case _, Outlook.FAREWELL:
             return settings.short_seconds
+        case _ if _doubtful(evidence, settings):
+            # Half a sentence often makes no sense; a whole one that makes none needs no haste.
+            return settings.short_seconds
         case _, Outlook.GOODBYE:
             return settings.complete_seconds
         case _, Outlook.ANSWER if evidence.expectation is not Expectation.ANYTHING:
@@ -98,6 +104,15 @@ def patience(  # noqa: PLR0911 - one per situation
             return _after_question(evidence, settings)
         case _, outlook:
             return _after_statement(evidence, settings, understood=outlook is Outlook.ANSWER)
+
+
+def _doubtful(evidence: Evidence, settings: TurnSettings) -> bool:
+    # The words of a reply are few, and the recogniser is never sure of those.
+    return (
+        evidence.expectation is Expectation.ANYTHING
+        and evidence.confidence is not None
+        and evidence.confidence < settings.doubtful_confidence
+    )
 
 
 def _after_reply(expectation: Expectation, settings: TurnSettings) -> float:

@@ -21,12 +21,21 @@ def waits(
     ending: Ending | None = Ending.COMPLETE,
     question: bool = False,
     words: int = 8,
+    confidence: float | None = 0.8,
     outlook: Outlook | None = Outlook.ANSWER,
     expectation: Expectation = Expectation.ANYTHING,
     interrupting: bool = False,
 ) -> float:
     evidence = Evidence(
-        completion, no_speech, ending, question, words, outlook, expectation, interrupting
+        completion,
+        no_speech,
+        ending,
+        question,
+        words,
+        confidence,
+        outlook,
+        expectation,
+        interrupting,
     )
     return patience(evidence, SETTINGS)
 
@@ -51,6 +60,16 @@ def test_a_question_whose_melody_goes_on_is_waited_for() -> None:
 
 def test_a_melody_that_goes_on_makes_a_statement_wait() -> None:
     assert waits(0.9) < waits(0.1)
+
+
+def test_words_that_were_hardly_heard_are_mostly_not_all() -> None:
+    assert waits(question=True) < waits(question=True, confidence=0.5)
+    assert waits(outlook=Outlook.GOODBYE) < waits(outlook=Outlook.GOODBYE, confidence=0.5)
+
+
+def test_a_reply_is_taken_however_hardly_it_was_heard() -> None:
+    heard = waits(words=1, expectation=Expectation.YES_NO)
+    assert waits(words=1, expectation=Expectation.YES_NO, confidence=0.3) == heard
 
 
 def test_what_was_not_understood_gets_more_time() -> None:
@@ -95,7 +114,7 @@ def test_without_a_transcript_a_middling_pause_decides() -> None:
 
 
 @given(st.none() | st.floats(0, 1), st.integers(0, 40), st.booleans())
-def test_every_combination_has_a_patience_between_noise_and_dictation(
+def test_every_combination_has_a_patience_between_a_question_and_dictation(
     completion: float | None, words: int, question: bool
 ) -> None:
     for ending, outlook, expectation in product([None, *Ending], [None, *Outlook], Expectation):
@@ -107,7 +126,7 @@ def test_every_combination_has_a_patience_between_noise_and_dictation(
             words=words,
             question=question,
         )
-        assert SETTINGS.noise_seconds <= seconds <= SETTINGS.dictation_seconds
+        assert SETTINGS.complete_seconds <= seconds <= SETTINGS.dictation_seconds
 
 
 def test_evidence_is_read_from_a_transcript() -> None:
