@@ -117,7 +117,7 @@ def topic_words(turn: Turn, topic: str) -> tuple[Say, ...]:
     if turn.house.knowledge.topic(topic).response is Response.OPENING_HOURS:
         text: str | None = opening_hours_text(turn)
     else:
-        text = turn.house.knowledge.answer(topic, turn.language)
+        text = turn.house.answer(topic, turn.language)
     if text is None:
         return turn.say("cannot_put_through")
     return (turn.speak(text, turn.language, source=f"topic:{topic}"),)

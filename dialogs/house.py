@@ -39,6 +39,10 @@ class House:
         """The office's name in ``language``, in its own language where it has no other."""
         return self.office.name.get(language, self.office.name[self.office.language])
 
+    def answer(self, topic: str, language: str) -> str | None:
+        """The approved text about a subject, as it is true for this office; None if it has none."""
+        return self.knowledge.answer(topic, language, self.office.facts(language))
+
     def is_subject(self, topic: str) -> bool:
         """Whether a callback can be about ``topic``.
 

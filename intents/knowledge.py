@@ -4,7 +4,6 @@ Adding a language means adding its title and its answer to every file; adding a 
 adding a file.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,23 +16,9 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from intents.answers import Answer, Fact
 from intents.errors import KnowledgeError
 from languages.registry import LANGUAGES
-
-# Piper reads our German and English texts at 14 to 16 characters a second, spaces and commas
-# included. The slow end is taken, so that no answer lasts longer than it is estimated here.
-CHARACTERS_PER_SECOND = 14
-# A caller cannot skim: what lasts longer is forgotten before it ends.
-LONGEST_SECONDS = 25
-
-_SIGNS_NOBODY_CAN_HEAR = re.compile(r"[§/\\@#*_<>&|\[\]]|https?:|www\.", re.IGNORECASE)
-# The authorities' number, blocking of cards, police, fire brigade: the same in all of Germany.
-_NUMBERS_OF_EVERYONE = re.compile(r"(?<![\d+])(?:116[ -]?116|115|110|112)(?!\d)")
-_RUN_OF_DIGITS = re.compile(r"\+?\d(?:(?:[ .-]|\) ?| - )?\d)*")
-# Streets are German whatever the language of the text is.
-_STREET = re.compile(
-    r"\w(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|markt)\s+\d", re.IGNORECASE
-)
 
 
 class Group(StrEnum):
@@ -69,25 +54,6 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Answer(_Strict):
-    """What is said in one language.
-
-    Attributes:
-        spoken: The text as the voice reads it.
-        longer: More of it, for a caller who asks on.
-    """
-
-    spoken: str
-    longer: str | None = None
-
-    @field_validator("spoken", "longer")
-    @classmethod
-    def _speakable(cls, text: str | None) -> str | None:
-        if text is not None:
-            _check_text(text)
-        return text
-
-
 class Topic(_Strict):
     """One subject that callers ask about.
 
@@ -98,10 +64,13 @@ class Topic(_Strict):
         response: How the dialogue responds.
         legal: The law the text rests on, None where there is none.
         reviewed: Day on which somebody last compared the text with the law.
+        author: Who wrote the text.
         version: Counts the changes of the text.
         approval: Whether the office stands behind the text.
         offer_callback: Whether the dialogue offers a callback after the answer.
+        follow_ups: Subjects that callers ask about next, the likeliest first.
         answers: What is said, by ISO 639-1 code; may be empty unless ``response`` is an answer.
+        easy_german: What is said to who asks for easier words in German.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -110,10 +79,13 @@ class Topic(_Strict):
     response: Response
     legal: str | None = Field(None, min_length=1)
     reviewed: date
+    author: str = Field(min_length=1)
     version: int = Field(ge=1)
     approval: Approval
     offer_callback: bool = False
+    follow_ups: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = Field(default_factory=dict)
+    easy_german: Answer | None = None
 
     @field_validator("title", "answers")
     @classmethod
@@ -158,14 +130,19 @@ class Knowledge:
         """
         return self.topics[topic_id].title[language]
 
-    def answer(self, topic_id: str, language: str) -> str | None:
+    def answer(self, topic_id: str, language: str, facts: Mapping[Fact, str]) -> str | None:
         """The approved text, or None where the dialogue has only its own (hours, callback).
+
+        Args:
+            topic_id: The subject.
+            language: ISO 639-1 code.
+            facts: What the office states about itself; see ``Office.facts``.
 
         Raises:
             KeyError: There is no such subject.
         """
         answer = self.topics[topic_id].answers.get(language)
-        return answer.spoken if answer else None
+        return answer.say(facts) if answer else None
 
 
 def load_knowledge(languages: Sequence[str], folder: Path | None = None) -> Knowledge:
@@ -187,8 +164,14 @@ def load_knowledge(languages: Sequence[str], folder: Path | None = None) -> Know
     )
     if not files:
         raise KnowledgeError(f"the folder of subjects {source} has no YAML file")
-    topics = [_read_topic(file, languages) for file in files]
-    return Knowledge(MappingProxyType({topic.id: topic for topic in topics}))
+    topics = {topic.id: topic for topic in (_read_topic(file, languages) for file in files)}
+    for topic in topics.values():
+        for follow_up in topic.follow_ups:
+            if follow_up not in topics or follow_up == topic.id:
+                raise KnowledgeError(
+                    f"{topic.id}.yaml: follow_ups: {follow_up!r} is not another subject"
+                )
+    return Knowledge(MappingProxyType(topics))
 
 
 def _read_topic(file: Traversable, languages: Sequence[str]) -> Topic:
@@ -212,30 +195,3 @@ def _read_topic(file: Traversable, languages: Sequence[str]) -> Topic:
         if needs_text and language not in topic.answers:
             raise KnowledgeError(f"{file.name}: answers.{language}: missing")
     return topic
-
-
-def _check_text(text: str) -> None:
-    """Refuse what cannot be read aloud, or what belongs into configuration."""
-    if not text.strip():
-        raise ValueError("the text is empty")
-    seconds = len(text) / CHARACTERS_PER_SECOND
-    if seconds > LONGEST_SECONDS:
-        raise ValueError(f"takes about {seconds:.0f} s to read, at most {LONGEST_SECONDS} s")
-    if re.search(r"[{}]", text):
-        raise ValueError("there is an unresolved placeholder")
-    if sign := _SIGNS_NOBODY_CAN_HEAR.search(text):
-        raise ValueError(f"{sign.group()!r} cannot be read aloud")
-    for run in _RUN_OF_DIGITS.findall(_NUMBERS_OF_EVERYONE.sub("", text)):
-        digits = re.sub(r"\D", "", run)
-        # "48.300 Euro" and "1 Mai 2025" pass; numbers to be dialled begin with 0 or + or are long.
-        dialled = run.startswith(("+", "0")) and len(digits) >= 3
-        if dialled or len(digits) >= 6:
-            raise ValueError(
-                f"{run!r} looks like a telephone number, which belongs into the office file"
-            )
-        if re.search(r"\d{5}", run):
-            raise ValueError(f"{run!r} looks like a postcode, which belongs into the office file")
-    if street := _STREET.search(text):
-        raise ValueError(
-            f"{street.group()!r} looks like an address, which belongs into the office file"
-        )

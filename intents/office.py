@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from intents.answers import Fact
 from intents.errors import KnowledgeError
 from languages.registry import LANGUAGES
 
@@ -169,6 +170,11 @@ class CallbackHours(_Section):
         return self
 
 
+Service = Literal["document_locker", "card_by_post", "photo_machine", "online_portal"]
+"""A locker for collecting documents at any hour, cards sent by post, a machine for photographs,
+and a portal for applications and documents."""
+
+
 class Office(_Section):
     """One office. All times of day are wall-clock times in ``timezone``.
 
@@ -184,6 +190,7 @@ class Office(_Section):
         address: By language, as spoken; None if not stated.
         website: As spoken; None if not stated.
         payment: Accepted ways of paying, by language, as spoken; None if not stated.
+        services: What the office offers besides its counters.
     """
 
     example: bool = False
@@ -197,11 +204,26 @@ class Office(_Section):
     address: LocalText | None = None
     website: Annotated[str, Field(min_length=1)] | None = None
     payment: LocalText | None = None
+    services: frozenset[Service] = frozenset()
 
     @property
     def language(self) -> str:
         """ISO 639-1 code of the office's own language."""
         return next(iter(self.name))
+
+    def facts(self, language: str) -> dict[Fact, str]:
+        """What the office states about itself, with its words where there are any.
+
+        Args:
+            language: ISO 639-1 code; a fact without words in it counts as not stated.
+        """
+        worded = {
+            Fact.PAYMENT: self.payment and self.payment.get(language),
+            Fact.ADDRESS: self.address and self.address.get(language),
+            Fact.WEBSITE: self.website,
+        }
+        stated = {fact: words for fact, words in worded.items() if words}
+        return stated | {Fact(service): "" for service in self.services}
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

@@ -144,6 +144,6 @@ def _approved_texts(house: House) -> Iterator[tuple[str, str]]:
     yield from ((disclosure(house, code).text, code) for code in house.opening_languages)
     for language in house.languages:
         yield from ((text, language) for text in house.phrases.fixed_texts(language))
-        for topic in house.knowledge.topics.values():
-            if language in topic.answers:
-                yield topic.answers[language].spoken, language
+        for topic in house.knowledge.topics:
+            if text := house.answer(topic, language):
+                yield text, language

@@ -18,7 +18,7 @@ def test_a_question_is_answered_with_the_approved_text_and_anything_else_asked(
 ) -> None:
     call.hear("Was kostet die Verlängerung?", "fees")
     answer, anything_else = call.says
-    assert answer.text == call.house.knowledge.answer("fees", "de")
+    assert answer.text == call.house.answer("fees", "de")
     assert answer.source == "topic:fees"
     assert anything_else.source == "phrase:anything_else"
     assert call.expects(Expectation.ANYTHING)

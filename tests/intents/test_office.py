@@ -1,14 +1,15 @@
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intents.answers import Fact
 from intents.errors import KnowledgeError
-from intents.office import WEEKDAYS, Office, TimeRange, load_office
+from intents.office import WEEKDAYS, Office, Service, TimeRange, load_office
 
 REVERSED_CLOSURE = {"first_day": "2026-12-24", "last_day": "2026-12-23", "reason": {"de": "x"}}
 
@@ -40,7 +41,7 @@ def test_the_shipped_office_is_an_example_and_states_nothing_it_cannot_know() ->
     office = load_office()
     assert office.example
     assert office.language == "de"
-    assert (office.address, office.website, office.payment) == (None, None, None)
+    assert office.facts("de") == {}
     assert {"de", "en"} <= office.name.keys()
 
 
@@ -49,6 +50,27 @@ def test_a_minimal_office_is_read(tmp_path: Path, content: dict[str, Any]) -> No
     assert office.opening_hours == {"monday": (TimeRange(time(9), time(12)),)}
     assert office.callbacks.hours == office.opening_hours
     assert not office.example
+
+
+def test_only_facts_with_words_in_a_language_are_stated_in_it(
+    tmp_path: Path, content: dict[str, Any]
+) -> None:
+    content |= {
+        "payment": {"de": "bar oder mit Karte"},
+        "website": "example Punkt org",
+        "services": ["document_locker"],
+    }
+    office = load_office(_written(tmp_path, content))
+    assert office.facts("de") == {
+        Fact.PAYMENT: "bar oder mit Karte",
+        Fact.WEBSITE: "example Punkt org",
+        Fact.DOCUMENT_LOCKER: "",
+    }
+    assert set(office.facts("en")) == {Fact.WEBSITE, Fact.DOCUMENT_LOCKER}
+
+
+def test_every_service_is_a_fact_that_answers_can_depend_on() -> None:
+    assert {Fact(service) for service in get_args(Service)} < set(Fact)
 
 
 def test_ranges_of_a_day_come_in_order(tmp_path: Path, content: dict[str, Any]) -> None:
