@@ -26,7 +26,7 @@ def respond(  # noqa: PLR0911 - one per act
         case "slower":
             return _change_pace(turn, question, utterance)
         case "simpler":
-            return repeat(turn, question, *turn.say("cannot_simplify"))
+            return _simplify(turn, question)
         case "are_you_human":
             return ask_again(turn, question, *turn.say("i_am_a_machine"))
         case "wait":
@@ -87,6 +87,14 @@ def _slow_down(turn: Turn, question: Question) -> Decision:
         return repeat(turn, question, *turn.say("cannot_slow_down"))
     slow = turn.with_state(pace=Pace.SLOW)
     return repeat(slow, question, *slow.say("speaking_slowly"))
+
+
+def _simplify(turn: Turn, question: Question) -> Decision:
+    """Answer in easy words for the rest of the call, beginning with what was said last."""
+    if turn.state.easy or not turn.house.speaks_easily(turn.language):
+        return repeat(turn, question, *turn.say("cannot_simplify"))
+    easy = turn.with_state(easy=True, longer=False)
+    return repeat(easy, question, *easy.say("speaking_easily"))
 
 
 def _speed_up(turn: Turn, question: Question) -> Decision:

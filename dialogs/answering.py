@@ -104,7 +104,10 @@ def answer(turn: Turn, topic: str, *before: Say) -> Decision:
     known = turn.house.knowledge.topic(topic)
     if known.response is Response.CALLBACK:
         return start_booking(turn, callback_subject(turn))
-    answered = turn.with_state(last_answer=topic)
+    # Who asks for the same again wants to know more, not to hear the same again.
+    again = topic == turn.state.last_answer and not turn.state.longer
+    longer = again and turn.house.has_longer(topic, turn.language)
+    answered = turn.with_state(last_answer=topic, longer=longer)
     words = (*before, *topic_words(answered, topic))
     if known.response is Response.HUMAN or known.offer_callback:
         about = topic if turn.house.is_subject(topic) else callback_subject(turn)
@@ -117,7 +120,9 @@ def topic_words(turn: Turn, topic: str) -> tuple[Say, ...]:
     if turn.house.knowledge.topic(topic).response is Response.OPENING_HOURS:
         text: str | None = opening_hours_text(turn)
     else:
-        text = turn.house.answer(topic, turn.language)
+        text = turn.house.answer(
+            topic, turn.language, longer=turn.state.longer, easy=turn.state.easy
+        )
     if text is None:
         return turn.say("cannot_put_through")
     return (turn.speak(text, turn.language, source=f"topic:{topic}"),)

@@ -39,9 +39,32 @@ class House:
         """The office's name in ``language``, in its own language where it has no other."""
         return self.office.name.get(language, self.office.name[self.office.language])
 
-    def answer(self, topic: str, language: str) -> str | None:
-        """The approved text about a subject, as it is true for this office; None if it has none."""
-        return self.knowledge.answer(topic, language, self.office.facts(language))
+    def answer(
+        self, topic: str, language: str, *, longer: bool = False, easy: bool = False
+    ) -> str | None:
+        """The approved text about a subject, as it is true for this office; None if it has none.
+
+        Args:
+            topic: The subject.
+            language: ISO 639-1 code.
+            longer: The form that tells more; the subject has one in this language.
+            easy: In easy words, where there are any.
+        """
+        answer = self.knowledge.answer(topic, language, easy=easy)
+        if answer is None:
+            return None
+        if longer and answer.longer:
+            return answer.longer
+        return answer.say(self.office.facts(language))
+
+    def has_longer(self, topic: str, language: str) -> bool:
+        """Whether more can be told about a subject than its answer."""
+        answer = self.knowledge.answer(topic, language)
+        return answer is not None and answer.longer is not None
+
+    def speaks_easily(self, language: str) -> bool:
+        """Whether there are answers in easy words of ``language``."""
+        return self.knowledge.speaks_easily(language)
 
     def is_subject(self, topic: str) -> bool:
         """Whether a callback can be about ``topic``.

@@ -186,8 +186,10 @@ class State:
         pace: How fast everything is said; slow once the caller asked for it.
         caller_number: E.164 number of the caller, None when unknown.
         started_at: When the call began.
+        easy: Whether the caller asked for easier words; answers are in easy German where there is.
         last_answer: The subject answered last; what a callback would be about, and what
             "please repeat" repeats.
+        longer: Whether that was its longer form.
         reference: Reference of the callback committed in this call.
         misses: Times in a row that the caller was not understood, whatever was asked.
         tries: Times in a row that the present question was not answered.
@@ -198,9 +200,11 @@ class State:
     standing: NotStarted | Question | Committing | Ended = NotStarted()
     language: str | None = None
     pace: Pace = Pace.NORMAL
+    easy: bool = False
     caller_number: str | None = None
     started_at: datetime | None = None
     last_answer: str | None = None
+    longer: bool = False
     reference: str | None = None
     misses: int = 0
     tries: int = 0

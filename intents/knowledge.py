@@ -16,9 +16,12 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from intents.answers import Answer, Fact
+from intents.answers import Answer
 from intents.errors import KnowledgeError
 from languages.registry import LANGUAGES
+
+EASY_LANGUAGE = "de"
+"""The language that subjects are also explained in with easy words."""
 
 
 class Group(StrEnum):
@@ -130,19 +133,27 @@ class Knowledge:
         """
         return self.topics[topic_id].title[language]
 
-    def answer(self, topic_id: str, language: str, facts: Mapping[Fact, str]) -> str | None:
-        """The approved text, or None where the dialogue has only its own (hours, callback).
+    def answer(self, topic_id: str, language: str, *, easy: bool = False) -> Answer | None:
+        """The approved answer, or None where the dialogue has only its own (hours, callback).
 
         Args:
             topic_id: The subject.
             language: ISO 639-1 code.
-            facts: What the office states about itself; see ``Office.facts``.
+            easy: In easy words, where there are any in this language.
 
         Raises:
             KeyError: There is no such subject.
         """
-        answer = self.topics[topic_id].answers.get(language)
-        return answer.say(facts) if answer else None
+        topic = self.topics[topic_id]
+        if easy and language == EASY_LANGUAGE and topic.easy_german:
+            return topic.easy_german
+        return topic.answers.get(language)
+
+    def speaks_easily(self, language: str) -> bool:
+        """Whether there are answers in easy words of ``language``."""
+        return language == EASY_LANGUAGE and any(
+            topic.easy_german for topic in self.topics.values()
+        )
 
 
 def load_knowledge(languages: Sequence[str], folder: Path | None = None) -> Knowledge:

@@ -147,3 +147,7 @@ def _approved_texts(house: House) -> Iterator[tuple[str, str]]:
         for topic in house.knowledge.topics:
             if text := house.answer(topic, language):
                 yield text, language
+        if house.speaks_easily(language):
+            for topic in house.knowledge.topics:
+                if text := house.answer(topic, language, easy=True):
+                    yield text, language

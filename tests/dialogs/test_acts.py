@@ -45,8 +45,24 @@ def test_an_offer_after_misunderstandings_is_repeated_without_an_earlier_answer(
     assert call.hear("Wie bitte?", "repeat").sources == ["offer_callback"]
 
 
-def test_easier_words_are_not_promised(call: Script) -> None:
+def test_easier_words_are_used_to_the_end_of_the_call(call: Script) -> None:
     call.hear("Was kostet es?", "fees").hear("Einfacher bitte", "simpler")
+    assert call.sources == ["speaking_easily", "topic:fees", "anything_else"]
+    assert call.says[1].text == call.house.answer("fees", "de", easy=True)
+    assert call.says[1].text != call.house.answer("fees", "de")
+    call.hear("Und das Foto?", "photo")
+    assert call.says[0].text == call.house.answer("photo", "de", easy=True)
+
+
+def test_easier_words_than_the_easiest_are_not_promised(call: Script) -> None:
+    call.hear("Was kostet es?", "fees")
+    call.hear("Einfacher bitte", "simpler").hear("Noch einfacher", "simpler")
+    assert call.sources == ["cannot_simplify", "topic:fees", "anything_else"]
+
+
+def test_easier_words_are_not_promised_in_a_language_without(call: Script) -> None:
+    call.language = "en"
+    call.hear("What does it cost?", "fees").hear("Easier please", "simpler")
     assert call.sources == ["cannot_simplify", "topic:fees", "anything_else"]
 
 

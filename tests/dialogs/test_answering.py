@@ -29,6 +29,17 @@ def test_the_next_question_is_asked_for_in_other_words(call: Script) -> None:
     assert len(set(prompts)) == 3
 
 
+def test_who_asks_for_the_same_again_is_told_more_and_then_the_first_again(call: Script) -> None:
+    said = [call.hear("Und die Gebühren?", "fees").says[0].text for _ in range(3)]
+    assert said[1] == call.house.answer("fees", "de", longer=True)
+    assert said[0] == said[2] == call.house.answer("fees", "de") != said[1]
+
+
+def test_the_longer_form_is_what_is_repeated_after_it(call: Script) -> None:
+    longer = call.hear("Was kostet es?", "fees").hear("Was kostet es?", "fees").says[0]
+    assert call.hear("Wie bitte?", "repeat").says[0].text == longer.text
+
+
 def test_every_subject_is_answered_in_both_languages(call: Script) -> None:
     for language in call.house.languages:
         call.language = language

@@ -133,7 +133,7 @@ def test_shipped_subjects_are_those_of_this_version(shipped: Knowledge) -> None:
 def test_every_shipped_subject_is_answered_or_answered_by_the_dialogue(
     shipped: Knowledge, language: str
 ) -> None:
-    unspoken = {key for key in shipped.topics if shipped.answer(key, language, {}) is None}
+    unspoken = {key for key in shipped.topics if shipped.answer(key, language) is None}
     assert unspoken == {"opening_hours", "callback"}
 
 
@@ -194,7 +194,7 @@ def test_a_subject_is_read_with_all_its_fields(tmp_path: Path) -> None:
     assert topic.reviewed.isoformat() == "2026-11-22"
     assert topic.answers["en"].longer == "There are reductions."
     assert knowledge.title("fees", "de") == "Gebühren"
-    assert knowledge.answer("fees", "en", {}) == "It usually costs 93 euros."
+    assert knowledge.answer("fees", "en") == topic.answers["en"]
 
 
 def test_what_depends_on_the_office_is_said_where_the_office_states_it(tmp_path: Path) -> None:
@@ -204,27 +204,37 @@ def test_what_depends_on_the_office_is_said_where_the_office_states_it(tmp_path:
         "photo_machine": "Photographs are taken here.",
     }
     knowledge = load_knowledge(LANGUAGES, _write(tmp_path, content))
-    plain = "It usually costs 93 euros."
-    assert knowledge.answer("fees", "en", {}) == plain
-    assert knowledge.answer("fees", "en", {Fact.PAYMENT: "in cash"}) == (
-        f"{plain} You can pay in cash."
+    answer = knowledge.answer("fees", "en")
+    assert answer is not None
+    assert answer.say({}) == answer.spoken
+    assert answer.say({Fact.PAYMENT: "in cash"}) == f"{answer.spoken} You can pay in cash."
+    assert answer.say({Fact.PHOTO_MACHINE: "", Fact.CARD_BY_POST: ""}) == (
+        f"{answer.spoken} Photographs are taken here."
     )
-    assert knowledge.answer("fees", "en", {Fact.PHOTO_MACHINE: "", Fact.CARD_BY_POST: ""}) == (
-        f"{plain} Photographs are taken here."
-    )
+
+
+def test_easy_words_are_those_of_the_office_language_only(tmp_path: Path) -> None:
+    content = _subject()
+    assert not load_knowledge(LANGUAGES, _write(tmp_path, content)).speaks_easily("de")
+    content["easy_german"] = {"spoken": "Es kostet meistens 93 Euro."}
+    knowledge = load_knowledge(LANGUAGES, _write(tmp_path, content))
+    assert knowledge.speaks_easily("de")
+    assert not knowledge.speaks_easily("en")
+    assert knowledge.answer("fees", "de", easy=True) == knowledge.topic("fees").easy_german
+    assert knowledge.answer("fees", "en", easy=True) == knowledge.topic("fees").answers["en"]
 
 
 def test_languages_that_were_not_asked_for_may_be_missing(tmp_path: Path) -> None:
     content = _subject()
     del content["title"]["en"], content["answers"]["en"]
-    assert load_knowledge(["de"], _write(tmp_path, content)).answer("fees", "de", {})
+    assert load_knowledge(["de"], _write(tmp_path, content)).answer("fees", "de")
 
 
 def test_only_an_answer_needs_a_text(tmp_path: Path) -> None:
     content = _subject() | {"response": "callback"}
     del content["answers"], content["legal"]
     knowledge = load_knowledge(LANGUAGES, _write(tmp_path, content))
-    assert knowledge.answer("fees", "de", {}) is None
+    assert knowledge.answer("fees", "de") is None
 
 
 def test_other_files_of_the_folder_are_not_read(tmp_path: Path) -> None:
@@ -247,7 +257,8 @@ def test_amounts_years_and_numbers_known_everywhere_are_allowed(
 ) -> None:
     content = _subject()
     content["answers"]["en"]["spoken"] = spoken
-    assert load_knowledge(LANGUAGES, _write(tmp_path, content)).answer("fees", "en", {}) == spoken
+    knowledge = load_knowledge(LANGUAGES, _write(tmp_path, content))
+    assert knowledge.topic("fees").answers["en"].spoken == spoken
 
 
 @pytest.mark.parametrize(
@@ -338,7 +349,8 @@ def test_a_text_may_last_as_long_as_a_caller_can_follow(tmp_path: Path) -> None:
     content = _subject()
     longest = "a" * (LONGEST_SECONDS * CHARACTERS_PER_SECOND)
     content["answers"]["de"]["spoken"] = longest
-    assert load_knowledge(LANGUAGES, _write(tmp_path, content)).answer("fees", "de", {}) == longest
+    knowledge = load_knowledge(LANGUAGES, _write(tmp_path, content))
+    assert knowledge.topic("fees").answers["de"].spoken == longest
     content["answers"]["de"]["spoken"] = longest + "a"
     with pytest.raises(KnowledgeError, match=r"fees.yaml: answers.de.spoken: .*to read"):
         load_knowledge(LANGUAGES, _write(tmp_path, content))
