@@ -166,7 +166,7 @@ async def test_a_turn_says_what_its_end_was_decided_from() -> None:
         ending=Ending.COMPLETE,
         question=True,
         words=4,
-        confidence=ears.turns[0].transcript.confidence,
+        confidence=0.9,
         outlook=Outlook.ANSWER,
         expectation=Expectation.ANYTHING,
     )
