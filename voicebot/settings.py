@@ -160,7 +160,8 @@ class TurnSettings(_Section):
     statement_seconds: float = Field(
         0.4,
         gt=0,
-        description="Silence that ends a whole sentence that can be answered and sounds finished.",
+        description="Silence that ends a whole sentence that can be answered and sounds finished, "
+        "and a reply of one word.",
     )
     unsure_seconds: float = Field(
         0.6,

@@ -42,6 +42,9 @@ from voicebot.turns.listener import CallerTurn
 from voicebot.turns.moments import turn_moments
 
 # After this long without a further key a dictated number counts as entered.
+_FEW_WORDS = 2
+# Of the recogniser; words that were said are mostly surer than this, however few.
+_HARDLY_HEARD = 0.5
 _KEYS_PAUSE_SECONDS = 3.0
 # A peer that loses marks must not leave the caller in silence: everything was sent long ago.
 _MARK_GRACE_SECONDS = 3.0
@@ -214,7 +217,7 @@ class Mind(FrameProcessor):
             # A cough or a noise: go on where we stopped.
             await self._resume()
             return
-        if self._is_back_channel(transcript):
+        if self._is_back_channel(transcript) or self._was_hardly_heard(turn):
             await self._conversation.note_back_channel()
             await self._resume()
             return
@@ -241,6 +244,23 @@ class Mind(FrameProcessor):
             return False
         # "Yes" within the question that ends the speech is an answer, given early.
         return unsaid > 1 or self._listen.expects is Expectation.ANYTHING
+
+    def _was_hardly_heard(self, turn: CallerTurn) -> bool:
+        """Whether a word or two came while the assistant spoke that it cannot make sense of.
+
+        Most of these are what listeners say ("aha", "I see"), heard wrongly; who wants something
+        says it again, and in more words.
+        """
+        evidence = turn.evidence
+        if evidence is None or not evidence.interrupting or evidence.words > _FEW_WORDS:
+            return False
+        if not self._held_back and not self._speaking:
+            return False
+        doubtful = evidence.confidence is not None and evidence.confidence < _HARDLY_HEARD
+        # "Ja" is never heard surely, but it answers a question.
+        return evidence.outlook is Outlook.UNCLEAR or (
+            doubtful and self._listen.expects is Expectation.ANYTHING
+        )
 
     async def _take_key(self, key: str) -> None:
         self._cancel_timers()

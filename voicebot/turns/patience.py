@@ -97,7 +97,7 @@ def patience(  # noqa: PLR0911 - one per situation
         case _, Outlook.GOODBYE:
             return settings.complete_seconds
         case _, Outlook.ANSWER if evidence.expectation is not Expectation.ANYTHING:
-            return _after_reply(evidence.expectation, settings)
+            return _after_reply(evidence, settings)
         case Ending.UNKNOWN, _:
             return settings.short_seconds
         case _, Outlook.ANSWER if evidence.question:
@@ -115,15 +115,16 @@ def _doubtful(evidence: Evidence, settings: TurnSettings) -> bool:
     )
 
 
-def _after_reply(expectation: Expectation, settings: TurnSettings) -> float:
-    match expectation:
+def _after_reply(evidence: Evidence, settings: TurnSettings) -> float:
+    match evidence.expectation:
         case Expectation.PHONE_NUMBER:
             # Enough digits for a number are not always all of them.
             return settings.short_seconds
         case Expectation.NAME:
             return settings.unsure_seconds  # the second name
         case _:
-            return settings.complete_seconds
+            # "Yes, please" has a comma that is spoken.
+            return settings.statement_seconds if evidence.words == 1 else settings.complete_seconds
 
 
 def _after_question(evidence: Evidence, settings: TurnSettings) -> float:

@@ -11,6 +11,8 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
 from dialogs.actions import Expectation, HangUp, HangUpReason, Listen, Say
+from dialogs.outlook import Outlook
+from languages.turn_words import Ending
 from telephony.call import Call, DigitPressed, HungUp
 from tests.voicebot.call.conftest import BROKEN, RATE, FakeCall, FakeSynthesiser
 from voicebot.call.frames import CallerTurnFrame
@@ -22,6 +24,7 @@ from voicebot.settings import TurnSettings
 from voicebot.speech.interfaces import Transcript
 from voicebot.turns.listener import CallerTurn
 from voicebot.turns.moments import Moment
+from voicebot.turns.patience import Evidence
 
 LISTEN = Listen(Expectation.ANYTHING, 60.0)
 
@@ -82,12 +85,28 @@ def say(text: str, *, interruptible: bool = True) -> Say:
     return Say(text, "de", "phrase:test", interruptible)
 
 
-def turn(text: str, *, no_speech: bool = False) -> CallerTurnFrame:
+def turn(
+    text: str, *, no_speech: bool = False, evidence: Evidence | None = None
+) -> CallerTurnFrame:
     transcript = Transcript(text, "de", {"de": 1.0}, 0.9, no_speech)
-    return CallerTurnFrame(heard_turn(transcript))
+    return CallerTurnFrame(heard_turn(transcript, evidence))
 
 
-def heard_turn(transcript: Transcript | None) -> CallerTurn:
+def interrupting(words: int, outlook: Outlook, confidence: float = 0.9) -> Evidence:
+    return Evidence(
+        completion=None,
+        no_speech=False,
+        ending=Ending.COMPLETE,
+        question=False,
+        words=words,
+        confidence=confidence,
+        outlook=outlook,
+        expectation=Expectation.ANYTHING,
+        interrupting=True,
+    )
+
+
+def heard_turn(transcript: Transcript | None, evidence: Evidence | None = None) -> CallerTurn:
     return CallerTurn(
         transcript,
         audio_seconds=1.0,
@@ -95,7 +114,7 @@ def heard_turn(transcript: Transcript | None) -> CallerTurn:
         decided_at=1.3,
         recognition_began_at=1.1,
         transcribed_at=1.25,
-        evidence=None,
+        evidence=evidence,
     )
 
 
@@ -183,6 +202,29 @@ async def test_speech_of_the_caller_stops_the_assistant() -> None:
         await call.until("flush")
         await worker.queue_frame(turn("Moment"))
         await call.until("sentence-4")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "goes_on"),
+    [
+        (interrupting(1, Outlook.UNCLEAR), True),
+        (interrupting(1, Outlook.GOODBYE, confidence=0.4), True),
+        (interrupting(1, Outlook.GOODBYE), False),
+        (interrupting(4, Outlook.UNCLEAR), False),
+    ],
+)
+async def test_a_word_that_makes_no_sense_does_not_end_an_answer(
+    evidence: Evidence,
+    goes_on: bool,
+) -> None:
+    call = FakeCall(plays=False)
+    conversation = FakeConversation({"start": [say("Eins. Zwei."), LISTEN], "hear": [LISTEN]})
+    async with conversing(call, conversation) as worker:
+        await call.until("sentence-2")
+        await worker.queue_frame(UserStartedSpeakingFrame())
+        await call.until("flush")
+        await worker.queue_frame(turn("Acha.", evidence=evidence))
+        await conversation.until("back channel" if goes_on else "hear:Acha.")
 
 
 async def test_a_noise_lets_the_assistant_go_on_where_it_stopped() -> None:

@@ -51,7 +51,11 @@ def test_a_question_of_three_words_mostly_goes_on() -> None:
 
 
 def test_an_answer_to_what_was_asked_is_taken_at_once_however_short() -> None:
-    assert waits(words=1, expectation=Expectation.YES_NO) == SETTINGS.complete_seconds
+    assert waits(words=2, expectation=Expectation.YES_NO) == SETTINGS.complete_seconds
+
+
+def test_after_a_single_word_comes_please_or_thank_you() -> None:
+    assert waits(words=1, expectation=Expectation.YES_NO) == SETTINGS.statement_seconds
 
 
 def test_a_question_whose_melody_goes_on_is_waited_for() -> None:
