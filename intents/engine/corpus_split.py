@@ -1,8 +1,8 @@
-"""Training sentences dealt to folds, so that every sentence is once judged by a stranger."""
+"""Training sentences dealt to those that are learnt and those that judge what was learnt."""
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from intents.corpus import OUT_OF_SCOPE, TrainingSentence
 
-FOLDS = 5
+HELD_OUT = 8
+"""One sentence in so many is not learnt but judges. The classifier is sure of every sentence that
+it was taught, so only strangers tell how sure it may be of a caller's."""
+
 _SEED = 20260101
 
 
@@ -25,7 +28,8 @@ class SplitCorpus:
         languages: ISO 639-1 codes.
         in_scope: Whether there is a right topic.
         topics: The names of all right topics, sorted.
-        folds: Number of the fold each sentence is dealt to.
+        numbers: Place of each sentence's topic in ``topics``, -1 for those out of scope.
+        taught: Whether a sentence is learnt.
     """
 
     texts: tuple[str, ...]
@@ -33,37 +37,33 @@ class SplitCorpus:
     languages: NDArray[np.str_]
     in_scope: NDArray[np.bool_]
     topics: tuple[str, ...]
-    folds: NDArray[np.intp]
+    numbers: NDArray[np.intp]
+    taught: NDArray[np.bool_]
 
     @classmethod
     def of(cls, sentences: Sequence[TrainingSentence]) -> Self:
         """Deal ``sentences`` evenly by topic and language; always the same way."""
         labels = np.array([sentence.topic for sentence in sentences])
         in_scope = labels != OUT_OF_SCOPE
+        topics = tuple(sorted(set(labels[in_scope].tolist())))
         return cls(
             texts=tuple(sentence.text for sentence in sentences),
             labels=labels,
             languages=np.array([sentence.language for sentence in sentences]),
             in_scope=in_scope,
-            topics=tuple(sorted(set(labels[in_scope].tolist()))),
-            folds=_deal(sentences),
+            topics=topics,
+            numbers=np.where(in_scope, np.searchsorted(topics, labels), -1),
+            taught=_deal(sentences),
         )
 
-    def splits(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """Yield rows to learn from and rows held out, fold by fold."""
-        for fold in range(FOLDS):
-            yield np.flatnonzero(self.folds != fold), np.flatnonzero(self.folds == fold)
 
-
-def _deal(sentences: Sequence[TrainingSentence]) -> NDArray[np.intp]:
+def _deal(sentences: Sequence[TrainingSentence]) -> NDArray[np.bool_]:
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for row, sentence in enumerate(sentences):
         groups[sentence.topic, sentence.language].append(row)
-    dealt = np.empty(len(sentences), np.intp)
+    taught = np.ones(len(sentences), np.bool_)
     dealer = random.Random(_SEED)  # noqa: S311 - an even deal, not a secret
     for rows in groups.values():
         dealer.shuffle(rows)
-        start = dealer.randrange(FOLDS)
-        for position, row in enumerate(rows):
-            dealt[row] = (start + position) % FOLDS
-    return dealt
+        taught[rows[dealer.randrange(HELD_OUT) :: HELD_OUT]] = False
+    return taught
