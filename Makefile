@@ -23,8 +23,9 @@ $(VENV)/.installed: requirements/development.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
-models: setup  ## Fetch the weights and voices of the configured languages
+models: setup  ## Fetch the weights and voices of the configured languages, train understanding
 	$(BIN)/voicebot models pull
+	$(BIN)/voicebot train --if-needed
 
 demo: models  ## Four simulated calls against a real server, with transcripts and recordings
 	VOICEBOT_DATA_FOLDER=var/demo $(BIN)/voicebot simulate tests/scenarios/demo \

@@ -278,11 +278,12 @@ class Settings(BaseSettings):
 
     data_folder: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("voicebot")),
-        description="Database, trained models and prepared audio. Default: the user's data folder.",
+        description="Database and prepared audio. Default: the user's data folder.",
     )
     models_folder: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("voicebot")) / "models",
-        description="Downloaded weights and voices. Default: the user's cache folder.",
+        description="Downloaded weights and voices, and models trained here. Default: the user's "
+        "cache folder.",
     )
     database_url: str | None = Field(
         None,

@@ -1,5 +1,7 @@
 """The understanding engine of this installation."""
 
+from pathlib import Path
+
 from intents.engine.engine import Engine
 from intents.engine.model_file import load_or_train
 from intents.errors import KnowledgeError
@@ -7,7 +9,10 @@ from languages.identification import text_scores
 from voicebot.errors import InputError
 from voicebot.settings import Settings
 
-MODEL_FOLDER = "understanding"
+
+def models_of_understanding(settings: Settings) -> Path:
+    """Where trained models are kept; shared by all data folders of this machine."""
+    return settings.models_folder / "understanding"
 
 
 def load_engine(settings: Settings) -> Engine:
@@ -17,7 +22,7 @@ def load_engine(settings: Settings) -> Engine:
         InputError: The training sentences are broken.
     """
     try:
-        engine = load_or_train(settings.data_folder / MODEL_FOLDER, settings.languages)
+        engine = load_or_train(models_of_understanding(settings), settings.languages)
     except KnowledgeError as error:
         raise InputError(str(error)) from error
     for language in settings.languages:

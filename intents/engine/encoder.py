@@ -1,7 +1,5 @@
 """Sentence encoders: text in, one vector of meaning out."""
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -61,25 +59,17 @@ class CompiledEncoder:
 
 
 def compile_encoder(weights: EncoderWeights, folder: Path) -> None:
-    """Write ``weights`` as CTranslate2 runs them, as a whole or not at all; 120 MB.
+    """Write ``weights`` as CTranslate2 runs them, 120 MB.
 
     Args:
         weights: Of the encoder; rounded to 8 bits.
-        folder: Made, or replaced.
+        folder: Made when missing.
 
     Raises:
         OSError: The folder cannot be written to.
     """
-    specification = _specification(weights)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=folder.name))
-    try:
-        specification.save(str(unfinished))
-        shutil.rmtree(folder, ignore_errors=True)
-        unfinished.replace(folder)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+    folder.mkdir(parents=True, exist_ok=True)
+    _specification(weights).save(str(folder))
 
 
 def _specification(given: EncoderWeights) -> transformer_spec.TransformerEncoderModelSpec:

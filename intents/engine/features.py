@@ -1,7 +1,6 @@
 """What classifier and gate see of a sentence: the direction of its meaning."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +16,6 @@ class FeatureSpace:
     """
 
     mean: NDArray[np.float32]
-
-    @classmethod
-    def fit(cls, embeddings: NDArray[np.float32]) -> Self:
-        """Learn from training embeddings, shape (n, dimensions)."""
-        return cls(embeddings.mean(axis=0, dtype=np.float64).astype(np.float32))
 
     def transform(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return embeddings without their common direction, each row at unit length."""

@@ -1,7 +1,8 @@
-"""The trained model on disk: numbers and JSON in one NumPy archive, the tuned encoder beside it.
+"""Trained models on disk: each in a folder of its own, named after what it was made from.
 
-The file carries a fingerprint of what it was made from, so a model that is older than its
-training sentences is noticed and trained again. Nothing in it can run.
+A folder holds the tuned encoder, and numbers and JSON in one NumPy archive; nothing in it can run.
+A model that does not fit the training sentences is never found, so it is trained again when they
+change, and two versions of the assistant can share a disk during an upgrade.
 """
 
 import hashlib
@@ -10,7 +11,6 @@ import math
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,7 +35,9 @@ ENGINE_VERSION = 2
 
 FILE_NAME = "model.npz"
 
-_ENCODER_PREFIX = "encoder-"
+_ENCODER = "encoder"
+_NAME_LENGTH = 16
+_KEPT = 3  # models of other sentences are 120 MB each
 
 
 class ModelFileError(Exception):
@@ -69,12 +71,12 @@ def load_or_train(
     sentences = load_training(languages, training_folder)
     made_from = fingerprint(sentences, plan)
     try:
-        return Engine(*load(folder / FILE_NAME, made_from))
+        return Engine(*load(folder, made_from))
     except ModelFileError as problem:
         logger.info("The understanding model is trained: {}", problem)
     training = train(sentences, on_progress, plan)
     try:
-        save(training, folder / FILE_NAME, made_from)
+        save(training, folder, made_from)
     except OSError as error:
         logger.warning("The understanding model cannot be kept in {}: {}", folder, error.strerror)
     return Engine(training.model, training.encoder)
@@ -99,7 +101,7 @@ def train_anew(
     plan = plan or TuningPlan()
     sentences = load_training(languages, training_folder)
     training = train(sentences, on_progress, plan)
-    save(training, folder / FILE_NAME, fingerprint(sentences, plan))
+    save(training, folder, fingerprint(sentences, plan))
     return training.model
 
 
@@ -111,33 +113,82 @@ def fingerprint(sentences: Sequence[TrainingSentence], plan: TuningPlan) -> str:
     return digest.hexdigest()
 
 
-def save(training: Training, file: Path, made_from: str) -> None:
-    """Write what was learnt to ``file`` and a folder beside it, as a whole or not at all.
+def save(training: Training, folder: Path, made_from: str) -> None:
+    """Write what was learnt to a folder in ``folder``, as a whole or not at all.
 
     Args:
         training: What was learnt.
-        file: Made with its folders, or replaced.
+        folder: Where models are kept; made when missing. Of older ones only the newest stay.
         made_from: Fingerprint of the training data.
 
     Raises:
         OSError: The folder cannot be written to.
     """
-    encoder = file.parent / f"{_ENCODER_PREFIX}{uuid.uuid4().hex[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(dir=folder, prefix="unfinished-"))
     try:
-        compile_encoder(training.weights, encoder)
-        _write(training.model, encoder.name, file, made_from)
+        compile_encoder(training.weights, unfinished / _ENCODER)
+        _write(training.model, unfinished / FILE_NAME, made_from)
+        finished = _place(folder, made_from)
+        shutil.rmtree(finished, ignore_errors=True)
+        unfinished.replace(finished)
     except BaseException:
-        shutil.rmtree(encoder, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    for older in file.parent.glob(f"{_ENCODER_PREFIX}*"):
-        if older != encoder:
-            shutil.rmtree(older, ignore_errors=True)
+    models = sorted(folder.glob(f"*/{FILE_NAME}"), key=lambda file: file.stat().st_mtime)
+    for file in models[:-_KEPT]:
+        shutil.rmtree(file.parent, ignore_errors=True)
 
 
-def _write(model: Model, encoder: str, file: Path, made_from: str) -> None:
+def load(folder: Path, made_from: str) -> tuple[Model, CompiledEncoder]:
+    """Read a model and its encoder.
+
+    Args:
+        folder: Where models are kept.
+        made_from: Fingerprint of the training data.
+
+    Raises:
+        ModelFileError: There is no model made from these sentences, or it is damaged.
+    """
+    place = _place(folder, made_from)
+    if not place.is_dir():
+        raise ModelFileError("there is none for these sentences yet")
+    try:
+        with (
+            (place / FILE_NAME).open("rb") as stream,
+            np.load(stream, allow_pickle=False) as arrays,
+        ):
+            model = _restore(arrays, made_from)
+        return model, CompiledEncoder(place / _ENCODER)
+    except Exception as error:  # whatever is wrong with it, it is trained anew
+        logger.warning("The understanding model {} is damaged", place)
+        raise ModelFileError("its file is damaged") from error
+
+
+def is_trained(
+    folder: Path,
+    languages: Sequence[str],
+    *,
+    training_folder: Path | None = None,
+    plan: TuningPlan | None = None,
+) -> bool:
+    """Whether there is a model of the present sentences; the arguments of ``load_or_train``.
+
+    Raises:
+        KnowledgeError: The training sentences cannot be used.
+    """
+    sentences = load_training(languages, training_folder)
+    made_from = fingerprint(sentences, plan or TuningPlan())
+    return (_place(folder, made_from) / FILE_NAME).is_file()
+
+
+def _place(folder: Path, made_from: str) -> Path:
+    return folder / made_from[:_NAME_LENGTH]
+
+
+def _write(model: Model, file: Path, made_from: str) -> None:
     description = {
         "fingerprint": made_from,
-        "encoder": encoder,
         "topics": model.classifier.topics,
         "temperature": model.classifier.temperature,
         "gate": {
@@ -148,54 +199,24 @@ def _write(model: Model, encoder: str, file: Path, made_from: str) -> None:
         },
         "report": asdict(model.report),
     }
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            np.savez_compressed(
-                stream,
-                description=np.frombuffer(json.dumps(description).encode(), np.uint8),
-                mean=model.features.mean,
-                classifier_weights=model.classifier.weights,
-                classifier_bias=model.classifier.bias,
-                gate_direction=model.gate.direction,
-                gate_votes=model.gate.votes,
-            )
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.replace(file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    with file.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            description=np.frombuffer(json.dumps(description).encode(), np.uint8),
+            mean=model.features.mean,
+            classifier_weights=model.classifier.weights,
+            classifier_bias=model.classifier.bias,
+            gate_direction=model.gate.direction,
+            gate_votes=model.gate.votes,
+        )
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
-def load(file: Path, expected: str) -> tuple[Model, CompiledEncoder]:
-    """Read a model and its encoder.
-
-    Args:
-        file: Written by ``save``.
-        expected: Fingerprint it must carry.
-
-    Raises:
-        ModelFileError: There is no such file, it is damaged or it was made from other data.
-    """
-    if not file.is_file():
-        raise ModelFileError("there is none yet")
-    try:
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            description = json.loads(arrays["description"].tobytes())
-            if description["fingerprint"] != expected:
-                raise ModelFileError("its sentences have changed since")
-            encoder = CompiledEncoder(file.parent / Path(description["encoder"]).name)
-            return _restore(description, arrays), encoder
-    except ModelFileError:
-        raise
-    except Exception as error:  # whatever is wrong with it, it is trained anew
-        logger.warning("The understanding model {} is damaged", file)
-        raise ModelFileError("its file is damaged") from error
-
-
-def _restore(description: dict[str, Any], arrays: np.lib.npyio.NpzFile) -> Model:
+def _restore(arrays: np.lib.npyio.NpzFile, made_from: str) -> Model:
+    description = json.loads(arrays["description"].tobytes())
+    if description["fingerprint"] != made_from:
+        raise ValueError("another model has got into this folder")
     topics = tuple(description["topics"])
     mean = _array(arrays, "mean", None)
     gate = description["gate"]

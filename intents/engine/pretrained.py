@@ -143,17 +143,14 @@ class _File:
         )
 
     def _layer(self, number: int) -> Layer:
-        shapes = {
-            "expansion": (self._inner, self._width),
-            "contraction": (self._width, self._inner),
-        }
-        square = (self._width, self._width)
+        width, inner = self._width, self._inner
+        shapes = {"expansion": (inner, width), "contraction": (width, inner)}
         layer = {
-            name: self._matrix(f"l{number}.{stored}", *shapes.get(name, square))
+            name: self._matrix(f"l{number}.{stored}", *shapes.get(name, (width, width)))
             for name, stored in _MATRICES.items()
         }
         for name, stored in _VECTORS.items():
-            length = self._inner if name == "expansion_bias" else self._width
+            length = inner if name == "expansion_bias" else width
             layer[name] = self._floats(f"l{number}.{stored}", length)
         return layer
 

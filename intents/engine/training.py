@@ -19,7 +19,7 @@ from intents.engine.corpus_split import HELD_OUT, SplitCorpus
 from intents.engine.encoder import CompiledEncoder, compile_encoder
 from intents.engine.features import FeatureSpace
 from intents.engine.gate import Gate
-from intents.engine.pretrained import EncoderWeights, encoder_weights, vocabulary
+from intents.engine.pretrained import EncoderWeights, encoder_weights
 from intents.engine.tokens import tokenize
 from intents.engine.tuning import Tuned, TuningPlan, tune
 from intents.errors import KnowledgeError
@@ -94,11 +94,10 @@ def train(
     taught = np.flatnonzero(corpus.taught)
     tuned = tune(
         encoder_weights(),
-        vocabulary(),
         [tokenize(corpus.texts[row]) for row in taught],
         corpus.numbers[taught],
-        plan or TuningPlan(),
-        lambda share: on_progress("learning the sentences", _TUNING_SHARE * share),
+        plan=plan or TuningPlan(),
+        on_share=lambda share: on_progress("learning the sentences", _TUNING_SHARE * share),
     )
     on_progress("learning what is out of scope", _TUNING_SHARE)
     with tempfile.TemporaryDirectory() as folder:

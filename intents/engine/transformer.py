@@ -8,31 +8,35 @@ from collections.abc import Mapping
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from intents.engine.pretrained import EncoderWeights
 
-Parameters = Mapping[str, Array]
+Operand = Array | NDArray[np.float32]
+
+Parameters = Mapping[str, Operand]
 """Weights of one layer, named as in ``pretrained``."""
 
 _HIDDEN = -1e9
 """Added to the attention to places without a token."""
 
 
-def embed(weights: EncoderWeights, tokens: Array) -> Array:
-    """Look up tokens.
+def embed(weights: EncoderWeights, tokens: NDArray[np.int_]) -> NDArray[np.float32]:
+    """Look up the tokens of a text.
 
     Args:
         weights: Of the encoder.
-        tokens: Numbers of pieces, shape (n, length).
+        tokens: Numbers of pieces, shape (length,).
 
     Returns:
-        States below the first layer, shape (n, length, dimensions).
+        States below the first layer, shape (length, dimensions).
     """
-    states = weights.words[tokens] + weights.positions[: tokens.shape[1]] + weights.segment
-    return _normalised(
-        jnp.asarray(states), jnp.asarray(weights.scale), jnp.asarray(weights.shift), weights.epsilon
-    )
+    states = weights.words[tokens] + weights.positions[: len(tokens)] + weights.segment
+    states -= states.mean(axis=-1, keepdims=True)
+    deviation = np.sqrt((states**2).mean(axis=-1, keepdims=True) + weights.epsilon)
+    return np.asarray(states / deviation * weights.scale + weights.shift, np.float32)
 
 
 def apply_layer(
@@ -106,7 +110,7 @@ def _dropped(states: Array, key: Array | None, share: float) -> Array:
     return jnp.where(kept, states / (1 - share), 0.0)
 
 
-def _normalised(states: Array, scale: Array, shift: Array, epsilon: float) -> Array:
+def _normalised(states: Array, scale: Operand, shift: Operand, epsilon: float) -> Array:
     centred = states - states.mean(axis=-1, keepdims=True)
     variance = (centred**2).mean(axis=-1, keepdims=True)
     return centred * jax.lax.rsqrt(variance + epsilon) * scale + shift

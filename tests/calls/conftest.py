@@ -15,7 +15,7 @@ import pytest
 
 from voicebot.settings import Settings
 
-# Loading models on a busy machine, and training when nobody has trained before.
+# Loading models on a busy machine.
 READY_SECONDS = 240.0
 AUTH_TOKEN = "the secret of a Twilio account"
 _VOICEBOT = (sys.executable, "-c", "from voicebot.cli.main import main; main()")
@@ -89,23 +89,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 @pytest.fixture
-def own_server(tmp_path: Path, server: ServerProcess) -> Iterator[ServerProcess]:
-    """A server that a test may kill; it finds the trained model of the shared one."""
-    yield from _running(_like(server, tmp_path))
+def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server that a test may kill."""
+    yield from _running(ServerProcess(tmp_path))
 
 
 @pytest.fixture
-def signed_server(tmp_path: Path, server: ServerProcess) -> Iterator[ServerProcess]:
+def signed_server(tmp_path: Path) -> Iterator[ServerProcess]:
     """A server that verifies Twilio's signatures."""
-    process = _like(server, tmp_path)
+    process = ServerProcess(tmp_path)
     process.environment["VOICEBOT_TWILIO__AUTH_TOKEN"] = AUTH_TOKEN
     yield from _running(process)
-
-
-def _like(server: ServerProcess, folder: Path) -> ServerProcess:
-    trained = server.folder / "understanding"
-    (folder / "understanding").symlink_to(trained, target_is_directory=True)
-    return ServerProcess(folder)
 
 
 def _running(process: ServerProcess) -> Iterator[ServerProcess]:

@@ -42,10 +42,8 @@ def caller(number: str, *steps: Step) -> Scenario:
 
 
 @pytest.fixture
-def patient_server(tmp_path: Path, server: ServerProcess) -> Iterator[ServerProcess]:
+def patient_server(tmp_path: Path) -> Iterator[ServerProcess]:
     """A server that a test may harm, and that lets callers be silent for a minute."""
-    trained = server.folder / "understanding"
-    (tmp_path / "understanding").symlink_to(trained, target_is_directory=True)
     process = ServerProcess(
         tmp_path,
         {

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dialogs.house import House
+from intents.engine.model_file import is_trained
+from intents.errors import KnowledgeError
 from intents.knowledge import Approval
 from voicebot.assistant import load_house
 from voicebot.checks.finding import Finding, Level
@@ -14,7 +16,7 @@ from voicebot.models.store import ModelState, installed
 from voicebot.records.store import Records
 from voicebot.settings import Settings
 from voicebot.speech.voices.catalogue import describe, find_voice
-from voicebot.understanding import MODEL_FOLDER
+from voicebot.understanding import models_of_understanding
 
 
 def check_folders(settings: Settings) -> Iterator[Finding]:
@@ -90,15 +92,21 @@ def check_models(settings: Settings) -> Iterator[Finding]:
 
 
 def check_understanding(settings: Settings) -> Iterator[Finding]:
-    """Whether a trained model is kept; a stale one is noticed and trained anew at start."""
-    folder = settings.data_folder / MODEL_FOLDER
-    if folder.is_dir() and any(folder.iterdir()):
+    """Whether there is a model of the present training sentences."""
+    folder = models_of_understanding(settings)
+    try:
+        trained = is_trained(folder, settings.languages)
+    except KnowledgeError as error:
+        yield Finding("understanding", Level.PROBLEM, f"{error}.")
+        return
+    if trained:
         yield Finding("understanding", Level.GOOD, f"A trained model is kept in {folder}.")
     else:
         yield Finding(
             "understanding",
             Level.NOTE,
-            "There is no trained model yet; the first start trains it, or run `voicebot train`.",
+            "There is no model of the present sentences; the first start trains it for about a "
+            "minute a language, or run `voicebot train`.",
         )
 
 

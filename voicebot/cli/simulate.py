@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import make_url
 
 from voicebot.cli.output import print_json, progress_console
+from voicebot.cli.understanding import train_if_needed
 from voicebot.errors import InputError
 from voicebot.settings import Settings, load_settings
 from voicebot.simulation.line import LINES
@@ -80,6 +81,8 @@ def simulate(
     plan = Plan(loaded, calls or len(loaded), concurrency, channel, server, folder, heard_over)
     people = sys.stderr if as_json else sys.stdout
     settings = load_settings()
+    if server is None:
+        train_if_needed(settings)
     outcome = _run(plan, settings, people if transcripts else None)
     document = build_report(plan, outcome)
     write_report(document, folder)

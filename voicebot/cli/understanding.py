@@ -16,7 +16,7 @@ from intents.engine.engine import Engine
 from intents.engine.evaluation import Evaluation, Scores
 from intents.engine.evaluation import evaluate as run_evaluation
 from intents.engine.evaluation_page import render_page
-from intents.engine.model_file import load_or_train, train_anew
+from intents.engine.model_file import is_trained, load_or_train, train_anew
 from intents.engine.training import Progress as OnProgress
 from intents.errors import KnowledgeError
 from intents.understanding import Understanding
@@ -24,7 +24,7 @@ from languages.identification import text_scores
 from voicebot.cli.output import print_json, progress_console, table_console
 from voicebot.errors import InputError
 from voicebot.settings import Settings, load_settings
-from voicebot.understanding import MODEL_FOLDER
+from voicebot.understanding import models_of_understanding
 
 AUTOMATIC = "auto"
 
@@ -82,20 +82,42 @@ def evaluate(
 def train(
     *,
     engine: Annotated[EngineName, typer.Option(help="Which engine to train.")] = EngineName.OWN,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Only when there is no model of these sentences.")
+    ] = False,
 ) -> None:
     """Train the understanding engine on the training sentences and keep the model."""
     if engine is EngineName.RASA:
         raise InputError("the engine rasa cannot be trained yet; use --engine own")
     settings = load_settings()
-    folder = settings.data_folder / MODEL_FOLDER
+    if if_needed:
+        train_if_needed(settings)
+    else:
+        _train(settings)
+
+
+def train_if_needed(settings: Settings) -> None:
+    """Train when there is no model of the present sentences, with a progress bar.
+
+    Raises:
+        InputError: The sentences cannot be used, or the model cannot be kept.
+    """
+    with _input_errors():
+        trained = is_trained(models_of_understanding(settings), settings.languages)
+    if not trained:
+        _train(settings)
+
+
+def _train(settings: Settings) -> None:
+    folder = models_of_understanding(settings)
     with _progress() as on_progress, _input_errors():
         try:
             report = train_anew(folder, settings.languages, on_progress=on_progress).report
         except OSError as error:
             raise InputError(f"the model cannot be kept in {folder}: {error.strerror}") from error
-    table_console.print(
+    progress_console.print(
         f"Trained on {report.sentences} sentences in {', '.join(settings.languages)}. "
-        f"Cross-validated: right topic first {report.classified:.1%}, let through and right "
+        f"On those held out: right topic first {report.classified:.1%}, let through and right "
         f"{report.accuracy:.1%}, out of scope but let through {report.false_accept:.1%}."
     )
 
@@ -113,7 +135,7 @@ def _language(text: str, wanted: str, settings: Settings) -> str:
 def _engine(settings: Settings) -> Engine:
     with _progress() as on_progress, _input_errors():
         return load_or_train(
-            settings.data_folder / MODEL_FOLDER, settings.languages, on_progress=on_progress
+            models_of_understanding(settings), settings.languages, on_progress=on_progress
         )
 
 

@@ -1,30 +1,11 @@
-"""Tiny corpora and an encoder that counts words, so that tests train in milliseconds."""
+"""A tiny corpus, learnt with one layer in one pass, so that tests train in seconds."""
 
-import zlib
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from intents.corpus import OUT_OF_SCOPE, TrainingSentence
-from intents.engine.normalisation import spoken_form
-from intents.engine.training import Model, train
-
-
-class FakeEncoder:
-    """Counts words in 64 drawers: sentences are similar when they share words."""
-
-    name = "fake"
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.full((len(texts), 64), 0.01, np.float32)
-        for row, text in enumerate(texts):
-            for word in spoken_form(text).casefold().split():
-                vectors[row, zlib.crc32(word.encode()) % 64] += 1.0
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / lengths, np.float32)
-
+from intents.engine.engine import Engine
+from intents.engine.training import Model, Training, train
+from intents.engine.tuning import TuningPlan
 
 _WORDS = {
     "fees": ("was kostet das", "Preis", "Gebühr", "teuer", "Euro"),
@@ -36,8 +17,8 @@ _FRAMES = ("{}", "bitte {}", "ich frage {}", "{} nochmal", "und {} dann")
 
 
 @pytest.fixture(scope="session")
-def encoder() -> FakeEncoder:
-    return FakeEncoder()
+def plan() -> TuningPlan:
+    return TuningPlan(epochs=8, layers=1, rate=1e-3)
 
 
 @pytest.fixture(scope="session")
@@ -51,5 +32,15 @@ def sentences() -> tuple[TrainingSentence, ...]:
 
 
 @pytest.fixture(scope="session")
-def model(sentences: tuple[TrainingSentence, ...], encoder: FakeEncoder) -> Model:
-    return train(sentences, encoder)
+def training(sentences: tuple[TrainingSentence, ...], plan: TuningPlan) -> Training:
+    return train(sentences, plan=plan)
+
+
+@pytest.fixture(scope="session")
+def model(training: Training) -> Model:
+    return training.model
+
+
+@pytest.fixture(scope="session")
+def engine(training: Training) -> Engine:
+    return Engine(training.model, training.encoder)

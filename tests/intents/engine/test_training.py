@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from intents.corpus import OUT_OF_SCOPE, TrainingSentence
-from intents.engine.encoder import SentenceEncoder
 from intents.engine.gate import MAX_FALSE_ACCEPT
-from intents.engine.training import FREEDOMS, Model, train
+from intents.engine.pretrained import encoder_weights
+from intents.engine.training import Model, Training, train
+from intents.engine.tuning import TuningPlan
 from intents.errors import KnowledgeError
 
 
@@ -12,50 +13,60 @@ def test_topics_exclude_what_is_out_of_scope(model: Model) -> None:
     assert model.classifier.topics == ("fees", "opening_hours", "photo")
 
 
-def test_the_report_is_cross_validated(
+def test_the_report_is_about_sentences_that_were_not_taught(
     model: Model, sentences: tuple[TrainingSentence, ...]
 ) -> None:
     report = model.report
     assert report.sentences == len(sentences)
-    assert report.freedom in FREEDOMS
-    assert report.classified > 0.9
+    assert report.classified > 0.8
     assert report.false_accept <= MAX_FALSE_ACCEPT
-    assert 0.5 < report.accuracy <= report.classified
+    assert report.accuracy <= report.classified
 
 
-def test_sentences_that_cannot_be_learnt_are_reported_as_such(encoder: SentenceEncoder) -> None:
+def test_sentences_that_cannot_be_learnt_are_reported_as_such(plan: TuningPlan) -> None:
     topics = ("callback", "fees", "human", "photo", OUT_OF_SCOPE)
     riddles = [
         TrainingSentence(f"wort{number * 7919 % 1009}", topics[number % 5], "de")
-        for number in range(100)
+        for number in range(200)
     ]
-    assert train(riddles, encoder).report.classified < 0.5
+    assert train(riddles, plan=plan).model.report.classified < 0.6
 
 
 def test_the_same_sentences_give_the_same_model(
-    model: Model, sentences: tuple[TrainingSentence, ...], encoder: SentenceEncoder
+    training: Training, sentences: tuple[TrainingSentence, ...], plan: TuningPlan
 ) -> None:
-    again = train(sentences, encoder)
-    np.testing.assert_array_equal(again.classifier.weights, model.classifier.weights)
-    np.testing.assert_array_equal(again.gate.support, model.gate.support)
-    assert again.gate.thresholds == model.gate.thresholds
-    assert again.report == model.report
+    again = train(sentences, plan=plan)
+    np.testing.assert_array_equal(again.model.classifier.weights, training.model.classifier.weights)
+    np.testing.assert_array_equal(again.model.gate.votes, training.model.gate.votes)
+    assert again.model.gate.thresholds == training.model.gate.thresholds
+    assert again.model.report == training.model.report
+    for name, array in again.weights.layers[-1].items():
+        np.testing.assert_array_equal(array, training.weights.layers[-1][name])
+
+
+def test_only_the_upper_layers_learn(training: Training, plan: TuningPlan) -> None:
+    before, after = encoder_weights().layers, training.weights.layers
+    changed = [
+        not np.array_equal(one["query"], other["query"])
+        for one, other in zip(before, after, strict=True)
+    ]
+    assert changed == [False] * (len(before) - plan.layers) + [True] * plan.layers
 
 
 def test_progress_is_told_from_beginning_to_end(
-    sentences: tuple[TrainingSentence, ...], encoder: SentenceEncoder
+    sentences: tuple[TrainingSentence, ...],
 ) -> None:
     shares: list[float] = []
-    train(sentences, encoder, lambda _stage, share: shares.append(share))
+    train(sentences, lambda _stage, share: shares.append(share), TuningPlan(epochs=1, layers=1))
     assert shares == sorted(shares)
-    assert shares[-1] == 1.0
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
 @pytest.mark.parametrize("left_out", [OUT_OF_SCOPE, "fees"])
 def test_too_small_a_corpus_is_refused(
-    left_out: str, sentences: tuple[TrainingSentence, ...], encoder: SentenceEncoder
+    left_out: str, sentences: tuple[TrainingSentence, ...]
 ) -> None:
     kept = {"fees", "photo", OUT_OF_SCOPE} - {left_out}
     small = [sentence for sentence in sentences if sentence.topic in kept]
     with pytest.raises(KnowledgeError, match="at least two topics"):
-        train(small, encoder)
+        train(small)
