@@ -28,6 +28,8 @@ class Understanding:
         confidence: Probability of ``topic`` between 0 and 1.
         accepted: Whether the gate lets the topic through; if not, nothing may be answered.
         alternatives: The best topics in descending order, ``topic`` first.
+        further: Other subjects of the same utterance, in the order in which they were asked;
+            each was let through by itself.
         slots: What was said besides the topic, by slot name; see ``intents.slots``.
     """
 
@@ -36,6 +38,7 @@ class Understanding:
     confidence: float
     accepted: bool
     alternatives: tuple[Alternative, ...] = ()
+    further: tuple[Alternative, ...] = ()
     slots: Mapping[str, str | int] = field(default_factory=dict)
 
 

@@ -186,6 +186,7 @@ def _document(understanding: Understanding) -> dict[str, object]:
             {"topic": one.topic, "confidence": round(one.confidence, 4)}
             for one in understanding.alternatives
         ],
+        "further": [one.topic for one in understanding.further],
         "slots": dict(understanding.slots),
     }
 
@@ -196,6 +197,8 @@ def _print_understanding(understanding: Understanding) -> None:
     table = Table("topic", "confidence", box=SIMPLE)
     for one in understanding.alternatives:
         table.add_row(one.topic, f"{one.confidence:.2f}")
+    for one in understanding.further:
+        table.add_row(f"and {one.topic}", f"{one.confidence:.2f}")
     for name, value in understanding.slots.items():
         table.add_row(f"[dim]{name}[/dim]", str(value))
     if table.row_count:

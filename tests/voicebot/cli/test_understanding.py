@@ -19,7 +19,12 @@ class FakeEngine:
     def understand(self, text: str, language: str) -> Understanding:
         alternatives = (Alternative("fees", 0.87654321), Alternative("photo", 0.1))
         return Understanding(
-            language, "fees", 0.87654321, "kostet" in text, alternatives, {"day": "2026-11-24"}
+            language,
+            "fees",
+            0.87654321,
+            "kostet" in text,
+            alternatives,
+            slots={"day": "2026-11-24"},
         )
 
 
@@ -56,6 +61,7 @@ def test_a_sentence_is_printed_as_one_json_document(capsys: pytest.CaptureFixtur
             {"topic": "fees", "confidence": 0.8765},
             {"topic": "photo", "confidence": 0.1},
         ],
+        "further": [],
         "slots": {"day": "2026-11-24"},
     }
 
@@ -137,7 +143,7 @@ def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
 
 def test_rasa_is_refused_clearly() -> None:
     with pytest.raises(InputError, match="rasa"):
-        train(engine=EngineName.RASA)
+        train(engine=EngineName.RASA, if_needed=False)
 
 
 @pytest.mark.parametrize(
@@ -156,4 +162,4 @@ def test_training_that_fails_is_an_input_error(
 
     monkeypatch.setattr(commands, "train_anew", fail)
     with pytest.raises(InputError, match=message):
-        train(engine=EngineName.OWN)
+        train(engine=EngineName.OWN, if_needed=False)
