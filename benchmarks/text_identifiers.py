@@ -4,7 +4,7 @@ Ours is made of two parts, the letters (langdetect) and the telling words; a com
 other identifiers in the place of the letters, or beside them: the mean of their probabilities.
 The others are not needed to run the assistant, so each may be missing:
 
-    pip install --group identifiers
+    uv pip install --group identifiers
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -177,7 +177,9 @@ def main() -> None:
     names = [name for name in _IDENTIFIERS if missing(name) is None]
     for name in dict.fromkeys(missing(name) for name in _IDENTIFIERS):
         if name is not None:
-            _PROGRESS.print(f"{name} is not installed: left out (pip install --group identifiers)")
+            _PROGRESS.print(
+                f"{name} is not installed: left out (uv pip install --group identifiers)"
+            )
     measured = []
     for name in track(names, "identifiers", console=_PROGRESS):
         context = multiprocessing.get_context("spawn")
