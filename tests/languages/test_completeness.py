@@ -50,7 +50,7 @@ def test_the_example_office_is_named(language: str) -> None:
 def test_every_yearly_holiday_of_germany_is_named(language: str) -> None:
     german = {
         name
-        for state in holidays.Germany.subdivisions
+        for state in holidays.list_supported_countries()["DE"]
         for name in holidays.country_holidays(
             "DE", subdiv=state, years=[2026, 2027], language="de"
         ).values()
