@@ -28,11 +28,9 @@ class Scores(Protocol):
 
 
 def missing(name: str) -> str | None:
-    """The package that a combination lacks on this machine, None if it can be measured."""
-    for part in name.split(" + "):
-        if part != WORDS and find_spec(_PARTS[part][0]) is None:
-            return part
-    return None
+    """The module that a combination lacks on this machine, None if it can be measured."""
+    modules = [_PARTS[part][0] for part in name.split(" + ") if part != WORDS]
+    return next((module for module in modules if find_spec(module) is None), None)
 
 
 def identifier(name: str) -> Scores:
