@@ -7,8 +7,10 @@ from dialogs.answering import repeat_last, topic_words
 from dialogs.asking import ask, ask_again, listen, prompt
 from dialogs.closed_answers import ClosedAnswer
 from dialogs.ending import say_goodbye
-from dialogs.state import OfferingCallback, Open, OpenPrompt, Question
+from dialogs.state import AskingName, OfferingCallback, Open, OpenPrompt, Question
 from dialogs.turn import Decision, Turn, Utterance
+from intents.knowledge import EASY_LANGUAGE
+from languages.language_requests import EASY_GERMAN, LanguageWish, language_wish
 from languages.registry import LANGUAGES
 from languages.spoken import spoken_list
 
@@ -20,6 +22,9 @@ def respond(  # noqa: PLR0911 - one per act
     turn: Turn, question: Question, utterance: Utterance
 ) -> Decision | None:
     """React to an act that does not depend on the question; None if it is none."""
+    wish = language_wish(utterance.text)
+    if utterance.topic == "change_language" or _asks_for_language(turn, question, utterance, wish):
+        return _change_language(turn, question, wish)
     match utterance.topic:
         case "repeat":
             return repeat(turn, question)
@@ -32,8 +37,6 @@ def respond(  # noqa: PLR0911 - one per act
         case "wait":
             waiting, words = prompt(turn, "waiting")
             return listen(waiting, *words, patience_seconds=_WAITING_SECONDS)
-        case "change_language":
-            return _change_language(turn, question, utterance)
         case "goodbye":
             return say_goodbye(turn)
         case None if utterance.is_short and ClosedAnswer.SLOWER in utterance.answers:
@@ -108,8 +111,26 @@ def _speed_up(turn: Turn, question: Question) -> Decision:
     return ask_again(normal, question, *confirmation)
 
 
-def _change_language(turn: Turn, question: Question, utterance: Utterance) -> Decision:
-    wanted = turn.language if turn.language_changed else _wanted_language(turn, utterance)
+def _asks_for_language(
+    turn: Turn, question: Question, utterance: Utterance, wish: LanguageWish
+) -> bool:
+    """Whether the words ask for a language, though the engine takes them for something else.
+
+    It learnt how callers ask in their own language; they ask as often in one that the call is not
+    in. A subject that was understood counts more, unless nothing but the language is said, and a
+    single word may be the caller's name.
+    """
+    if wish.wanted is None or (wish.wanted == turn.language and not turn.language_changed):
+        return False
+    if isinstance(question, AskingName) and len(utterance.text.split()) == 1:
+        return False
+    return wish.bare or utterance.topic not in turn.house.knowledge.topics
+
+
+def _change_language(turn: Turn, question: Question, wish: LanguageWish) -> Decision:
+    if wish.wanted == EASY_GERMAN and EASY_LANGUAGE in turn.house.languages:
+        return _simplify(turn.with_state(language=EASY_LANGUAGE), question)
+    wanted = _wanted_language(turn, wish)
     if wanted is not None:
         return switch_language(turn, question, wanted)
     names = [_language_name(code, turn.language) for code in turn.house.languages]
@@ -117,20 +138,17 @@ def _change_language(turn: Turn, question: Question, utterance: Utterance) -> De
     return ask_again(turn, question, *spoken)
 
 
-def _wanted_language(turn: Turn, utterance: Utterance) -> str | None:
-    """The language of this house that is asked for by name, in its own words or the caller's."""
-    said = utterance.text.casefold()
-    named = [
-        code
-        for code in turn.house.languages
-        if LANGUAGES[code].native.casefold() in said
-        or _language_name(code, turn.language).casefold() in said
-    ]
-    if not named or turn.language in named:
-        # "I speak no German, do you speak English?": the one that is not spoken already.
-        return next((code for code in named if code != turn.language), next(iter(named), None))
+def _wanted_language(turn: Turn, wish: LanguageWish) -> str | None:
+    """The language of this house in which to go on, None when another one is wanted."""
+    if wish.wanted is not None:
+        return wish.wanted if wish.wanted in turn.house.languages else None
+    if turn.language_changed:
+        return turn.language
+    named = [code for code in wish.named if code in turn.house.languages]
+    if named:
+        return next((code for code in named if code != turn.language), turn.language)
     # "I do not speak German": then let us stay with what is spoken.
-    return turn.language if ClosedAnswer.NO in utterance.answers else named[0]
+    return turn.language if wish.refused and turn.language not in wish.refused else None
 
 
 def _language_name(code: str, language: str) -> str:

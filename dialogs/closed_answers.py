@@ -5,7 +5,6 @@ engine that was trained to tell dozens of subjects apart. ``answers/<code>.yaml`
 of one language, so a language is added by adding a file.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib import resources
@@ -13,6 +12,8 @@ from types import MappingProxyType
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+
+from languages.expressions import comparable_words
 
 
 class ClosedAnswer(StrEnum):
@@ -90,6 +91,5 @@ def _read(language: str) -> Mapping[ClosedAnswer, Sequence[str]]:
 
 
 def _normalised(text: str) -> str:
-    """Lower-case words between single spaces, one space at either end: whole words match."""
-    words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("’", "'"))
-    return f" {' '.join(words)} "
+    """Comparable words between single spaces, one space at either end: whole words match."""
+    return f" {' '.join(comparable_words(text))} "

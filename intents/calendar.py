@@ -9,6 +9,7 @@ from types import MappingProxyType
 import holidays
 
 from intents.office import WEEKDAYS, HolidayRegion, Office, TimeRange, WeeklyHours
+from languages.holiday_names import holiday_name
 
 _SEARCH_DAYS = 366  # an office that does not open within a year never does
 
@@ -164,12 +165,13 @@ def _holiday_names(region: HolidayRegion, year: int, language: str) -> Mapping[d
     supported = entity.supported_languages or ()
     # The library writes some of its languages with a territory ("en_US").
     spoken = next((name for name in supported if name.split("_")[0] == language), None)
-    # A plain dictionary: the library's own adds years whenever it is asked for one.
-    return dict(
-        holidays.country_holidays(
-            region.country,
-            subdiv=region.state,
-            years=year,
-            language=spoken or entity.default_language,
-        )
+    names = holidays.country_holidays(
+        region.country,
+        subdiv=region.state,
+        years=year,
+        language=spoken or entity.default_language,
     )
+    # A plain dictionary: the library's own adds years whenever it is asked for one.
+    return {
+        day: name if spoken else holiday_name(name, language) or name for day, name in names.items()
+    }

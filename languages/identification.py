@@ -65,10 +65,22 @@ def text_scores(text: str, languages: Sequence[str]) -> dict[str, float]:
         raise ValueError("no languages to choose from")
     if len(codes) == 1:
         return {codes[0]: 1.0}
-    by_letters = _letter_scores(text, codes)
+    return add_telling_words(letter_scores(text, codes), text)
+
+
+def add_telling_words(by_letters: Mapping[str, float], text: str) -> dict[str, float]:
+    """Weigh the frequent words and the spelling of a text into what its letters say.
+
+    Args:
+        by_letters: Probability by language, from ``letter_scores`` or another identifier.
+        text: The same text.
+
+    Returns:
+        Probability by language, sum 1.
+    """
     logarithms = {
-        code: math.log(by_letters[code] + _LETTERS_DOUBT) + _WORD_WEIGHT * _telling(text, code)
-        for code in codes
+        code: math.log(score + _LETTERS_DOUBT) + _WORD_WEIGHT * _telling(text, code)
+        for code, score in by_letters.items()
     }
     best = max(logarithms.values())
     return _normalised({code: math.exp(value - best) for code, value in logarithms.items()})
@@ -128,8 +140,12 @@ def choose_language(
     return LanguageChoice(current, best)
 
 
-def _letter_scores(text: str, codes: tuple[str, ...]) -> dict[str, float]:
-    """Probability by language from letter n-grams; all equal when none of them is known."""
+def letter_scores(text: str, codes: tuple[str, ...]) -> dict[str, float]:
+    """Probability by language from letter n-grams alone; all equal when none of them is known.
+
+    Raises:
+        ValueError: There is no profile for one of the languages.
+    """
     factory = _detector_factory(codes)
     detector = factory.create()
     detector.PROB_THRESHOLD = 0.0  # report the improbable languages, too

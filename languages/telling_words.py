@@ -18,7 +18,7 @@ class TellingWords:
 
     Attributes:
         letters: Letters that it writes, in lower case.
-        words: Its most frequent words, and those with which people begin a call.
+        words: Its most frequent words, and those that callers use most.
     """
 
     letters: frozenset[str]
@@ -48,7 +48,7 @@ def _load() -> Mapping[str, TellingWords]:
         code: TellingWords(
             letters=frozenset("".join(words_of(entry["letters"])))
             | (_LATIN if entry["latin"] else frozenset()),
-            words=frozenset(words_of(entry["words"])),
+            words=frozenset(words_of(entry["words"])) | frozenset(words_of(entry["callers"])),
         )
         for code, entry in yaml.safe_load(text).items()
     }

@@ -10,55 +10,32 @@
 - ``doubtful_endings``: words after which some sentences are finished and others are not;
 - ``openers``: complete sentences that only announce what the caller wants.
 
-An entry is written as ``I have (got) a question/problem``: words in brackets may be missing, of
-words joined by a slash one is said. Case, punctuation, the vowel signs of Arabic, the Turkish i,
-ё and е make no difference, and diacritics may be missing from expressions of more than two letters.
+How entries are written: ``languages.expressions``. Case, punctuation, the vowel signs of Arabic,
+the Turkish i, ё and е make no difference, and diacritics may be missing from expressions of more
+than two letters.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from itertools import product
 
 import yaml
 from pydantic import BaseModel, ConfigDict
+
+from languages.expressions import comparable_words, variants, without_diacritics
 
 _MOST_BACK_CHANNELS = 4
 # Greetings and announcements are short; what is longer has said something.
 _MOST_OPENER_WORDS = 24
 
-_PIECE = re.compile(r"\(([^)]*)\)|([^\s()]+)")
-_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_MARKS = ".?!؟۔。？！"
 _OPEN_MARKS = ",;:،؛、-–—…"
 _CLOSING = "\"'”’»«“„)]}* \t\n"
 _SENTENCE_BREAK = re.compile(rf"[{_SENTENCE_MARKS}]+")
 _CLAUSE_BREAK = re.compile(rf"[{_SENTENCE_MARKS},;:،؛、…]+")
-
-# Letters that are written in several ways; Arabic vowel signs and the tatweel are left out.
-_SAME_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys(map(chr, (*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, 0x640))),
-        "\u0307": None,  # what remains of the Turkish capital İ in lower case
-        "\u200c": " ",  # the joint of Persian words is as often written as a space
-        "\u200d": None,
-        "ı": "i",
-        "ё": "е",
-        "ş": "ș",
-        "ţ": "ț",
-        "آ": "ا",
-        "أ": "ا",
-        "إ": "ا",
-        "ٱ": "ا",
-        "ة": "ه",
-        "ی": "ي",
-        "ک": "ك",
-    }
-)
 
 
 class Ending(StrEnum):
@@ -81,7 +58,7 @@ def is_back_channel(text: str, language: str) -> bool:
         text: What was recognised.
         language: ISO 639-1 code of a language of the registry.
     """
-    fewest = _turn_words(language).back_channels.fewest(_words(text))
+    fewest = _turn_words(language).back_channels.fewest(comparable_words(text))
     return fewest is not None and 1 <= fewest <= _MOST_BACK_CHANNELS
 
 
@@ -94,7 +71,7 @@ def ending(text: str, language: str) -> Ending:
     """
     known = _turn_words(language)
     written = text.rstrip(_CLOSING)
-    words = _words(written)
+    words = comparable_words(written)
     if not words or _ends_openly(written) or known.is_open(words):
         return Ending.OPEN
     last = written[-1]
@@ -174,10 +151,10 @@ class _TurnWords:
         ``UNKNOWN`` when that follows a yes: "yes, I have" may be an answer.
         """
         *before, clause = _parts(_CLAUSE_BREAK, written)
-        opening = self._clause_opening(_words(clause), before)
+        opening = self._clause_opening(comparable_words(clause), before)
         if opening is None and before:
             *_, sentence = _parts(_SENTENCE_BREAK, written)
-            opening = self._clause_opening(_words(sentence), [])
+            opening = self._clause_opening(comparable_words(sentence), [])
         return opening
 
     def _clause_opening(self, words: Sequence[str], before: Sequence[str]) -> Ending | None:
@@ -186,7 +163,9 @@ class _TurnWords:
                 continue
             lead_in = words[:-length]
             if self.lead_ins.fewest(lead_in) is not None:
-                agreed = before and self.back_channels.fewest(_words(before[-1])) is not None
+                agreed = (
+                    before and self.back_channels.fewest(comparable_words(before[-1])) is not None
+                )
                 return Ending.UNKNOWN if agreed else Ending.OPEN
             if self.fillers.fewest(lead_in) is not None:
                 return Ending.UNKNOWN
@@ -235,31 +214,12 @@ def _turn_words(language: str) -> _TurnWords:
 def _expressions(entries: Sequence[str]) -> _Expressions:
     texts = set()
     for entry in entries:
-        for variant in _variants(entry):
-            text = " ".join(_words(variant))
+        for variant in variants(entry):
+            text = " ".join(comparable_words(variant))
             texts |= {text, _without_diacritics(text)}
     return _Expressions(frozenset(texts), max(text.count(" ") + 1 for text in texts))
 
 
-def _variants(entry: str) -> Iterator[str]:
-    """All that an entry stands for."""
-    choices = [
-        ["", *optional.split("/")] if optional else required.split("/")
-        for optional, required in _PIECE.findall(entry)
-    ]
-    for choice in product(*choices):
-        yield " ".join(choice)
-
-
-def _words(text: str) -> list[str]:
-    """The words as they are compared."""
-    folded = unicodedata.normalize("NFKC", text.casefold()).translate(_SAME_LETTERS)
-    return _WORD.findall(folded)
-
-
 def _without_diacritics(text: str) -> str:
     # Of two letters too little remains: French "à" and "a", Spanish "sí" and "si".
-    if len(text) <= 2:
-        return text
-    letters = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return text if len(text) <= 2 else without_diacritics(text)

@@ -221,6 +221,36 @@ def test_a_language_that_is_refused_for_another_is_left(call: Script) -> None:
     assert call.state.language == "en"
 
 
+@pytest.mark.parametrize("text", ["English please", "po-angielsku proszę", "можно по-английски?"])
+def test_a_language_is_asked_for_in_any_language(call: Script, text: str) -> None:
+    call.hear(text)
+    assert call.state.language == "en"
+    assert call.sources == ["language_changed", "what_is_it"]
+
+
+def test_a_subject_that_was_understood_counts_more_than_a_language(call: Script) -> None:
+    call.hear("Gibt es das Formular, und sprechen Sie Englisch?", "fees")
+    assert call.state.language == "de"
+    assert call.sources[0] == "topic:fees"
+
+
+def test_nothing_but_a_language_counts_more_than_a_subject(call: Script) -> None:
+    assert call.hear("Auf Englisch bitte", "fees").state.language == "en"
+
+
+def test_a_name_that_is_that_of_a_language_stays_a_name(call_with_number: Script) -> None:
+    call = call_with_number.hear("Rückruf", "callback").hear("Gebühren", "fees")
+    call.hear("English")
+    assert call.state.language == "de"
+    assert "language_changed" not in call.sources
+
+
+def test_easy_german_can_be_asked_for_in_another_language(english_call: Script) -> None:
+    english_call.hear("What does it cost?", "fees").hear("In simple German please")
+    assert english_call.state.language == "de"
+    assert english_call.sources == ["speaking_easily", "topic:fees", "anything_else"]
+
+
 def test_for_another_language_those_spoken_are_named(call: Script) -> None:
     call.hear("Sprechen Sie Arabisch?", "change_language")
     assert call.sources == ["languages_spoken", "open_again"]

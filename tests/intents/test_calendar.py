@@ -106,7 +106,11 @@ def test_holidays_of_north_rhine_westphalia_and_closures_close_the_office(
 
 
 def test_a_language_without_holiday_names_gets_those_of_the_country() -> None:
-    assert closed_reason(OFFICE, date(2026, 5, 1), "tr") == "Erster Mai"
+    assert closed_reason(OFFICE, date(2026, 5, 1), "ja") == "Erster Mai"
+
+
+def test_a_language_that_the_library_does_not_speak_has_names_of_its_own() -> None:
+    assert closed_reason(OFFICE, date(2026, 5, 1), "tr") == "Bir Mayıs İşçi Bayramı"
 
 
 def test_reformation_day_is_not_a_holiday_here() -> None:

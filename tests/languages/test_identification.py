@@ -43,6 +43,10 @@ def test_a_sentence_scores_highest_in_its_own_language(text: str, language: str)
         ("Ja, hallo.", "de"),
         ("Скільки коштує?", "uk"),
         ("Сколько это стоит?", "ru"),
+        ("Karte verloren", "de"),
+        ("tarjeta perdida", "es"),
+        ("kartım nerede", "tr"),
+        ("کارتم گم شده", "fa"),
     ],
 )
 def test_frequent_words_tell_where_letters_mislead(text: str, language: str) -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from languages.phrases import PhrasesError, load_phrases
+from languages.registry import LANGUAGES as REGISTERED
 
-LANGUAGES = ("de", "en")
+LANGUAGES = tuple(REGISTERED)
 PHRASES = load_phrases(LANGUAGES)
 
 
@@ -66,11 +67,20 @@ def test_fixed_texts_have_nothing_to_put_in_and_include_every_wording(language: 
 
 
 def test_wordings_of_two_languages_are_never_the_same_text() -> None:
-    german, english = (set(PHRASES.fixed_texts(language)) for language in LANGUAGES)
-    assert not german & english
+    texts = [text for language in LANGUAGES for text in set(PHRASES.fixed_texts(language))]
+    assert [text for text in texts if texts.count(text) > 1] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_arabic_script_has_its_own_punctuation(language: str) -> None:
+    for wordings in PHRASES.wordings[language].values():
+        for text in wordings:
+            assert not re.search(r"[,;?\u200e\u200f\u202a-\u202e]", text), text
+            assert not re.search(r"[a-z]", re.sub(r"\{\w+\}", "", text.lower())), text
 
 
 def test_a_language_without_a_file_is_refused(folder: Path) -> None:
+    (folder / "tr.yaml").unlink()
     with pytest.raises(PhrasesError, match=r"tr\.yaml.*does not exist"):
         load_phrases(("de", "tr"), folder)
 
@@ -102,7 +112,7 @@ def test_a_broken_file_is_refused_with_file_and_key(
 ) -> None:
     change(folder / "en.yaml", pattern, replacement)
     with pytest.raises(PhrasesError, match=message):
-        load_phrases(LANGUAGES, folder)
+        load_phrases(("de", "en"), folder)
 
 
 def test_a_file_in_another_encoding_is_refused(folder: Path) -> None:
