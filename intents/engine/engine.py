@@ -37,7 +37,7 @@ class Engine:
 
     def __init__(self, model: Model, encoder: SentenceEncoder) -> None:
         self.model = model
-        self._encoder = encoder
+        self.encoder = encoder
 
     def understand(self, text: str, language: str) -> Understanding:
         """Read ``text`` as a sentence of ``language``.
@@ -65,7 +65,7 @@ class Engine:
 
     def _read(self, texts: Sequence[str], language: str) -> list[_Reading]:
         model = self.model
-        features = model.features.transform(self._encoder.encode(texts))
+        features = model.features.transform(self.encoder.encode(texts))
         probabilities = model.classifier.probabilities(features)
         scores = model.gate.scores(features, probabilities)
         return [

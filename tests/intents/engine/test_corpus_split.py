@@ -32,5 +32,5 @@ def test_topics_are_numbered_and_what_is_out_of_scope_is_not() -> None:
 
 
 def test_the_deal_is_always_the_same(sentences: tuple[TrainingSentence, ...]) -> None:
-    dealt = [SplitCorpus.of(sentences).taught for _ in range(2)]
-    np.testing.assert_array_equal(*dealt)
+    once, again = (SplitCorpus.of(sentences).taught for _ in range(2))
+    np.testing.assert_array_equal(once, again)

@@ -14,7 +14,7 @@ _SUBJECTS = {"fees", "photo", "naturalisation", "appointment_book", "human", OUT
 def real_engine() -> Engine:
     """A few subjects of the real corpus and a few layers: seconds instead of minutes."""
     sentences = [one for one in load_training(["de", "en"]) if one.topic in _SUBJECTS]
-    training = train(sentences, plan=TuningPlan(epochs=3, layers=2))
+    training = train(sentences, plan=TuningPlan(epochs=3, layers=3))
     return Engine(training.model, training.encoder)
 
 
