@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -100,7 +101,8 @@ class Benchmark:
         sure = scores.max(axis=1)
         common = lowest_threshold(outside)
         least = np.array([thresholds.get(test.language, common) for test in self.tests])
-        return self._result(name, scores, sure, sure >= least, seconds, _memory() - before)
+        memory = _memory() - before
+        return self._result(name, scores, sure, sure >= least, seconds=seconds, memory=memory)
 
     def ours(self, engine: Engine, memory: float) -> tuple[Result, Result]:
         """Measure our engine as calls use it, and what it would be without its gate."""
@@ -114,10 +116,11 @@ class Benchmark:
         )
         scores = model.classifier.probabilities(features)
         sure = model.gate.scores(features, scores)
-        with_gate = self._result("ours", scores, sure, np.array(accepted), seconds, memory)
+        costs: dict[str, Any] = {"seconds": seconds, "memory": memory}
+        with_gate = self._result("ours", scores, sure, np.array(accepted), **costs)
         plain = scores.max(axis=1)
         least = lowest_threshold(plain[~self._inside])
-        without = self._result("ours, no gate", scores, plain, plain >= least, seconds, memory)
+        without = self._result("ours, no gate", scores, plain, plain >= least, **costs)
         return with_gate, without
 
     def _result(
@@ -126,6 +129,7 @@ class Benchmark:
         scores: NDArray[np.float64],
         sure: NDArray[np.float64],
         accepted: NDArray[np.bool_],
+        *,
         seconds: list[float],
         memory: float,
     ) -> Result:
