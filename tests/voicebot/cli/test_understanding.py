@@ -26,7 +26,7 @@ class FakeEngine:
 @pytest.fixture(autouse=True)
 def _installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("VOICEBOT_DATA_FOLDER", str(tmp_path / "data"))
-    monkeypatch.setattr(commands, "load_or_train", lambda *_, **__: FakeEngine())
+    monkeypatch.setattr(commands, "load_own", lambda *_: FakeEngine())
     load_settings.cache_clear()
     yield
     load_settings.cache_clear()
@@ -110,7 +110,7 @@ def test_an_evaluation_can_be_read_as_a_table_and_as_a_page(
 def test_a_page_in_a_missing_folder_is_refused_before_anything_is_measured(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(commands, "load_or_train")
+    monkeypatch.delattr(commands, "load_own")
     with pytest.raises(InputError, match="does not exist"):
         evaluate(table, as_json=True, html=tmp_path / "nowhere" / "page.html")
 
