@@ -51,7 +51,7 @@ class Project:
     Attributes:
         pipeline: ``config.yml``: how sentences become features and features an intent.
         examples: Sentences by intent, by language.
-        components: Python files that Rasa loads, by name.
+        components: Python files that the pipeline makes Rasa load, by name.
     """
 
     pipeline: str
@@ -73,8 +73,9 @@ class Project:
             if sentence.topic != OUT_OF_SCOPE and (said := spoken_form(sentence.text)):
                 examples[sentence.language][sentence.topic].append(said)
         package = resources.files("intents.rasa")
+        config = package.joinpath("pipelines", f"{pipeline}.yaml").read_text("utf-8")
         return cls(
-            pipeline=package.joinpath("pipelines", f"{pipeline}.yaml").read_text("utf-8"),
+            pipeline=config,
             examples={
                 language: {topic: sorted(texts) for topic, texts in sorted(topics.items())}
                 for language, topics in sorted(examples.items())
@@ -82,7 +83,7 @@ class Project:
             components={
                 file.name: file.read_text("utf-8")
                 for file in package.joinpath(_COMPONENTS).iterdir()
-                if file.name.endswith(".py")
+                if file.name.endswith(".py") and f"{_COMPONENTS}." in config
             },
         )
 
