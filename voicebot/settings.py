@@ -272,10 +272,11 @@ class RasaSettings(_Section):
     pause_seconds: float = Field(
         10.0, gt=0, description="How long it is not asked; then one sentence tries again."
     )
-    pipeline: Literal["small", "diet", "diet_e5"] = Field(
+    pipeline: Literal["small", "e5", "diet", "diet_e5"] = Field(
         "small",
-        description="What is trained and served: words and letters with logistic regression; "
-        "DIET; DIET with sentence embeddings. [Measured](rasa.md#what-it-is-worth).",
+        description="What is trained and served: logistic regression on words and letters "
+        "(`small`) or on sentence embeddings (`e5`), DIET on words and letters (`diet`) or on all "
+        "of these (`diet_e5`). [Measured](rasa.md#what-it-is-worth).",
     )
     environment: Path = Field(
         Path("var/rasa-environment"),

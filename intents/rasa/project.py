@@ -21,7 +21,7 @@ from intents.engine.normalisation import spoken_form
 RASA_VERSION = "3.6.21"
 """The release that docker/rasa/requirements.txt pins; models of another are not loaded."""
 
-PIPELINES = ("small", "diet", "diet_e5")
+PIPELINES = ("small", "e5", "diet", "diet_e5")
 """Files in ``intents/rasa/pipelines``."""
 
 DATA_FORMAT = "3.1"

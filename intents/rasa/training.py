@@ -63,7 +63,7 @@ def train(
     progress = _Reader(on_progress)
     last = deque[str](maxlen=1)
     with (
-        (folder / LOG_NAME).open("w", encoding="utf-8") as log,
+        (folder / LOG_NAME).open("w", buffering=1, encoding="utf-8") as log,
         subprocess.Popen(  # noqa: S603 - our own interpreter, fixed arguments
             command,
             cwd=folder,
