@@ -9,11 +9,18 @@ ifneq ($(TEST_VOICES),)
 export VOICEBOT_VOICE__FOLDER ?= $(abspath $(TEST_VOICES))
 endif
 
+# Rasa and its packages, apart from ours. Python 3.10 is what Rasa is released for and what its
+# container has; the same lock runs on 3.11, so no second Python is needed to try and test it.
+RASA_PYTHON ?= $(PYTHON)
+RASA := $(CURDIR)/var/rasa-environment
+export VOICEBOT_RASA__ENVIRONMENT ?= $(RASA)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo serve test lint types imports check docs lock clean
+.PHONY: help setup models demo serve rasa rasa-environment test lint types imports check docs lock \
+	rasa-lock clean
 
 help:  ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
 
 setup: $(VENV)/.installed  ## Make .venv with everything in it
 
@@ -34,7 +41,19 @@ demo: models  ## Four simulated calls against a real server, with transcripts an
 serve: models  ## Answer calls
 	$(BIN)/voicebot serve
 
-test: models  ## All tests
+rasa-environment: $(RASA)/.installed  ## Install Rasa into var/ (1.8 GB)
+
+$(RASA)/.installed: docker/rasa/requirements.txt
+	$(RASA_PYTHON) -m venv --clear $(RASA)
+	$(RASA)/bin/python -m pip install --quiet --no-deps --require-hashes \
+		--ignore-requires-python -r $<
+	touch $@
+
+rasa: setup rasa-environment  ## Train Rasa and serve it (needs VOICEBOT_RASA__TOKEN)
+	$(BIN)/voicebot train --engine rasa
+	$(BIN)/voicebot rasa
+
+test: models rasa-environment  ## All tests
 	$(BIN)/python -m pytest
 
 lint: setup  ## Style
@@ -58,6 +77,11 @@ lock: setup  ## Resolve the dependencies again (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal \
 		--python-version 3.11 pyproject.toml --group development \
 		--output-file requirements/development.txt
+
+rasa-lock:  ## Resolve Rasa's dependencies again (needs uv)
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url \
+		--python-version 3.10 --python-platform linux --override docker/rasa/overrides.txt \
+		docker/rasa/requirements.in --output-file docker/rasa/requirements.txt
 
 clean:  ## Remove what set-up and demo made (not the downloaded weights)
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,10 +10,10 @@ from loguru import logger
 from dialogs.dialogue import Dialogue
 from dialogs.house import House
 from dialogs.opening import disclosure
-from intents.engine.engine import Engine
 from intents.errors import KnowledgeError
 from intents.knowledge import load_knowledge
 from intents.office import load_office
+from intents.understanding import UnderstandingEngine
 from languages.phrases import load_phrases
 from voicebot.conversation import Conversation
 from voicebot.errors import InputError
@@ -56,7 +56,7 @@ class TextAssistant:
 
     settings: Settings
     house: House
-    engine: Engine
+    engine: UnderstandingEngine
     records: Records
 
     @classmethod

@@ -9,6 +9,7 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 import yaml
@@ -239,6 +240,63 @@ class ConversationSettings(_Section):
     )
 
 
+class UnderstandingSettings(_Section):
+    """What sentences mean."""
+
+    engine: Literal["own", "rasa"] = Field(
+        "own",
+        description="Who says which topic a sentence is about: the engine in this process, or a "
+        "Rasa server ([how](rasa.md)). The gate is the same.",
+    )
+
+
+class RasaSettings(_Section):
+    """The Rasa server, when `understanding.engine` is `rasa`."""
+
+    address: str = Field(
+        "http://127.0.0.1:5005",
+        description="Base URL of the server; `voicebot rasa` listens there.",
+    )
+    token: SecretStr | None = Field(
+        None, description="Secret that the server wants to see, its `--auth-token`."
+    )
+    timeout_seconds: float = Field(
+        1.0,
+        gt=0,
+        description="Silence of the server after which the in-process engine answers alone. A "
+        "caller waits that long at worst.",
+    )
+    failures: int = Field(
+        3, ge=1, description="Failures in a row after which the server is not asked for a while."
+    )
+    pause_seconds: float = Field(
+        10.0, gt=0, description="How long it is not asked; then one sentence tries again."
+    )
+    pipeline: Literal["small", "e5", "diet", "diet_e5"] = Field(
+        "small",
+        description="What is trained and served: logistic regression on words and letters "
+        "(`small`) or on sentence embeddings (`e5`), DIET on words and letters (`diet`) or on all "
+        "of these (`diet_e5`). [Measured](rasa.md#what-it-is-worth).",
+    )
+    environment: Path = Field(
+        Path("var/rasa-environment"),
+        description="Python environment with Rasa in it, which `make rasa-environment` makes. Only "
+        "training and `voicebot rasa` need it.",
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        try:
+            url = urlsplit(value)
+            usable = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError(f"{value!r} is no address like http://127.0.0.1:5005")
+        return value
+
+
 class TelemetrySettings(_Section):
     """Traces for operators who run a collector."""
 
@@ -306,6 +364,8 @@ class Settings(BaseSettings):
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     turns: TurnSettings = Field(default_factory=TurnSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    understanding: UnderstandingSettings = Field(default_factory=UnderstandingSettings)
+    rasa: RasaSettings = Field(default_factory=RasaSettings)
     telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
     download: DownloadSettings = Field(default_factory=DownloadSettings)
 

@@ -79,3 +79,10 @@ def test_every_setting_is_described() -> None:
 def test_the_configuration_page_is_what_the_settings_say() -> None:
     page = Path(__file__).parents[2] / "docs" / "configuration.md"
     assert page.read_text("utf-8") == settings_reference(), "run `make docs`"
+
+
+@pytest.mark.parametrize("address", ["", "localhost:5005", "ftp://a", "http://", "http://a:99999"])
+def test_an_address_that_is_none_is_named(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEBOT_RASA__ADDRESS", address)
+    with pytest.raises(InputError, match=r"rasa\.address"):
+        load_settings()

@@ -15,6 +15,7 @@ from voicebot.checks.installation import (
     check_records,
     check_understanding,
 )
+from voicebot.checks.rasa import check_rasa
 from voicebot.checks.safety import check_safety
 from voicebot.checks.speed import check_speed
 from voicebot.cli.output import print_json, progress_console, table_console
@@ -54,6 +55,7 @@ async def _look(settings: Settings, *, speed: bool) -> list[Finding]:
         *check_knowledge(settings),
         *check_models(settings),
         *check_understanding(settings),
+        *check_rasa(settings),
         *await check_records(settings),
         *check_safety(settings),
     ]

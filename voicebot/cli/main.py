@@ -38,6 +38,7 @@ class _Commands(LazyGroup):
         "train": LazyCommand(
             "voicebot.cli.understanding", "train", "Train the understanding engine."
         ),
+        "rasa": LazyCommand("voicebot.cli.rasa", "rasa", "Serve the trained Rasa model."),
     }
 
 

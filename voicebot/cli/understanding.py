@@ -12,19 +12,26 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from intents.corpus import EvaluationSentence, load_tsv
-from intents.engine.engine import Engine
 from intents.engine.evaluation import Evaluation, Scores
 from intents.engine.evaluation import evaluate as run_evaluation
 from intents.engine.evaluation_page import render_page
-from intents.engine.model_file import is_trained, load_or_train, train_anew
+from intents.engine.model_file import is_trained, train_anew
 from intents.engine.training import Progress as OnProgress
 from intents.errors import KnowledgeError
-from intents.understanding import Understanding
+from intents.rasa.errors import RasaSetupError, RasaTrainingError
+from intents.rasa.training import train as train_rasa
+from intents.understanding import Understanding, UnderstandingEngine
 from languages.identification import text_scores
 from voicebot.cli.output import print_json, progress_console, table_console
-from voicebot.errors import InputError
+from voicebot.errors import InputError, VoicebotError
 from voicebot.settings import Settings, load_settings
-from voicebot.understanding import models_of_understanding
+from voicebot.understanding import (
+    chosen_engine,
+    load_own,
+    models_of_understanding,
+    rasa_folder,
+    rasa_project,
+)
 
 AUTOMATIC = "auto"
 
@@ -87,10 +94,10 @@ def train(
     ] = False,
 ) -> None:
     """Train the understanding engine on the training sentences and keep the model."""
-    if engine is EngineName.RASA:
-        raise InputError("the engine rasa cannot be trained yet; use --engine own")
     settings = load_settings()
-    if if_needed:
+    if engine is EngineName.RASA:
+        _train_rasa(settings)
+    elif if_needed:
         train_if_needed(settings)
     else:
         _train(settings)
@@ -122,6 +129,23 @@ def _train(settings: Settings) -> None:
     )
 
 
+def _train_rasa(settings: Settings) -> None:
+    project, folder = rasa_project(settings), rasa_folder(settings)
+    with _progress() as on_progress:
+        try:
+            model = train_rasa(project, folder, settings.rasa.environment, on_progress)
+        except RasaSetupError as error:
+            raise InputError(str(error)) from error
+        except RasaTrainingError as error:
+            raise VoicebotError(str(error)) from error
+        except OSError as error:
+            raise InputError(f"the model cannot be kept in {folder}: {error.strerror}") from error
+    table_console.print(
+        f"Trained `{settings.rasa.pipeline}` on {project.sentences} sentences in "
+        f"{', '.join(settings.languages)}: {model}"
+    )
+
+
 def _language(text: str, wanted: str, settings: Settings) -> str:
     if wanted == AUTOMATIC:
         scores = text_scores(text, settings.languages)
@@ -132,11 +156,9 @@ def _language(text: str, wanted: str, settings: Settings) -> str:
     return wanted
 
 
-def _engine(settings: Settings) -> Engine:
+def _engine(settings: Settings) -> UnderstandingEngine:
     with _progress() as on_progress, _input_errors():
-        return load_or_train(
-            models_of_understanding(settings), settings.languages, on_progress=on_progress
-        )
+        return chosen_engine(load_own(settings, on_progress), settings)
 
 
 def _sentences(file: Path, settings: Settings) -> tuple[EvaluationSentence, ...]:

@@ -6,10 +6,13 @@ import pytest
 
 from intents.engine.training import Progress
 from intents.errors import KnowledgeError
+from intents.rasa.errors import RasaTrainingError
+from intents.rasa.project import Project
+from intents.rasa.training import model_file
 from intents.understanding import Alternative, Understanding
 from voicebot.cli import understanding as commands
 from voicebot.cli.understanding import EngineName, evaluate, train, understand
-from voicebot.errors import InputError
+from voicebot.errors import InputError, VoicebotError
 from voicebot.settings import load_settings
 
 
@@ -31,7 +34,7 @@ class FakeEngine:
 @pytest.fixture(autouse=True)
 def _installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("VOICEBOT_DATA_FOLDER", str(tmp_path / "data"))
-    monkeypatch.setattr(commands, "load_or_train", lambda *_, **__: FakeEngine())
+    monkeypatch.setattr(commands, "load_own", lambda *_: FakeEngine())
     load_settings.cache_clear()
     yield
     load_settings.cache_clear()
@@ -116,7 +119,7 @@ def test_an_evaluation_can_be_read_as_a_table_and_as_a_page(
 def test_a_page_in_a_missing_folder_is_refused_before_anything_is_measured(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(commands, "load_or_train")
+    monkeypatch.delattr(commands, "load_own")
     with pytest.raises(InputError, match="does not exist"):
         evaluate(table, as_json=True, html=tmp_path / "nowhere" / "page.html")
 
@@ -141,9 +144,41 @@ def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
         evaluate(tmp_path / "nothing.tsv", as_json=True, html=None)
 
 
-def test_rasa_is_refused_clearly() -> None:
-    with pytest.raises(InputError, match="rasa"):
+def test_without_rasas_environment_training_says_how_to_make_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICEBOT_RASA__ENVIRONMENT", str(tmp_path / "nothing"))
+    with pytest.raises(InputError, match="make rasa-environment"):
         train(engine=EngineName.RASA, if_needed=False)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_training_of_rasas_that_fails_is_no_input_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> Path:
+        raise RasaTrainingError("Rasa's training failed: no memory")
+
+    monkeypatch.setattr(commands, "train_rasa", fail)
+    with pytest.raises(VoicebotError, match="no memory") as caught:
+        train(engine=EngineName.RASA, if_needed=False)
+    assert not isinstance(caught.value, InputError)
+
+
+def test_the_model_of_rasas_is_kept_beside_its_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders: list[Path] = []
+
+    def fake_train(project: Project, folder: Path, *_: object) -> Path:
+        folders.append(folder)
+        return model_file(folder, project)
+
+    monkeypatch.setattr(commands, "train_rasa", fake_train)
+    monkeypatch.setenv("VOICEBOT_RASA__PIPELINE", "diet")
+    train(engine=EngineName.RASA, if_needed=False)
+    assert folders == [tmp_path / "data" / "rasa" / "diet"]
+    assert "diet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
