@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dialogs.house import House
 from intents.engine.model_file import is_trained
 from intents.errors import KnowledgeError
+from intents.gaps import find_gaps
 from intents.knowledge import Approval
 from voicebot.assistant import load_house
 from voicebot.checks.finding import Finding, Level
@@ -35,6 +36,7 @@ def check_folders(settings: Settings) -> Iterator[Finding]:
 
 def check_knowledge(settings: Settings) -> Iterator[Finding]:
     """Whether office file, phrases and answers are whole, and who approved them."""
+    yield from _check_gaps(settings)
     try:
         house = load_house(settings)
     except InputError as error:
@@ -52,6 +54,18 @@ def check_knowledge(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("office", Level.GOOD, f"{settings.office_file} is valid.")
+
+
+def _check_gaps(settings: Settings) -> Iterator[Finding]:
+    try:
+        gaps = find_gaps(settings.languages)
+    except KnowledgeError:
+        return  # what is wrong with it, loading everything says
+    for gap in gaps:
+        level = Level.PROBLEM if gap.prevents_start else Level.NOTE
+        yield Finding(
+            f"knowledge {gap.language}", level, f"No {gap.what} for {', '.join(gap.topics)}."
+        )
 
 
 def _check_approvals(house: House) -> Iterator[Finding]:
