@@ -81,8 +81,9 @@ def _approved_texts() -> list[tuple[str, str]]:
 def test_approved_texts_lose_nothing(language: str, text: str) -> None:
     read = read_aloud(text, language)
     if any(character.isdigit() for character in text):
+        said = {word.strip(".,") for word in read.split()}
         words = [word for word in text.split() if not any(map(str.isdigit, word))]
-        assert [word for word in words if word not in read.split()] == []
+        assert [word for word in words if word.strip(".,") not in said] == []
     else:
         assert read == text
 
