@@ -16,7 +16,7 @@ import asyncio
 import json
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -74,27 +74,26 @@ class Spoken:
     samples: Samples
 
 
-def speak(languages: Sequence[str], count: int | None, over: Line) -> list[Spoken]:
-    """Let callers say their first utterances, each with another voice; blocks.
+def speak(language: str, texts: Iterable[str], over: Line) -> list[Spoken]:
+    """Let callers say something, each with another voice; blocks.
 
     Args:
-        languages: ISO 639-1 codes.
-        count: How many in each language; None for all.
+        language: ISO 639-1 code.
+        texts: What they say.
         over: The line on which they call.
 
     Raises:
-        InputError: There are no utterances or no voices in a language.
+        InputError: There are no voices in this language.
     """
     spoken = []
-    for language in languages:
-        for index, text in enumerate(load_utterances(language).first[:count]):
-            speech = caller_voice(language, index).speak(text)
-            around = [
-                np.zeros(round(seconds * TELEPHONE_RATE), np.int16)
-                for seconds in (_BEFORE_SECONDS, _AFTER_SECONDS)
-            ]
-            heard = degrade(np.concatenate([around[0], speech, around[1]]), over, index)
-            spoken.append(Spoken(language, text, len(speech) / TELEPHONE_RATE, heard))
+    for index, text in enumerate(texts):
+        speech = caller_voice(language, index).speak(text)
+        around = [
+            np.zeros(round(seconds * TELEPHONE_RATE), np.int16)
+            for seconds in (_BEFORE_SECONDS, _AFTER_SECONDS)
+        ]
+        heard = degrade(np.concatenate([around[0], speech, around[1]]), over, index)
+        spoken.append(Spoken(language, text, len(speech) / TELEPHONE_RATE, heard))
     return spoken
 
 
@@ -183,7 +182,12 @@ def main() -> None:
     options = parser.parse_args()
     try:
         settings = load_settings()
-        spoken = speak(options.language, options.count, line(options.line))
+        over = line(options.line)
+        spoken = [
+            one
+            for language in options.language
+            for one in speak(language, load_utterances(language).first[: options.count], over)
+        ]
         findings = asyncio.run(find_languages(spoken, settings))
     except InputError as error:
         parser.exit(2, f"{error}\n")
