@@ -88,7 +88,10 @@ def train(
     unfinished = folder / _UNFINISHED / model.name
     if process.returncode != 0 or not unfinished.is_file():
         reason = f": {last[0]}" if last else ""
-        raise RasaTrainingError(f"Rasa's training failed{reason} (all of it: {folder / LOG_NAME})")
+        raise RasaTrainingError(
+            f"Rasa's training failed with exit status {process.returncode}{reason} "
+            f"(all of it: {folder / LOG_NAME})"
+        )
     unfinished.replace(model)
     on_progress("done", 1.0)
     return model

@@ -68,7 +68,7 @@ def project() -> Project:
         for sentence in load_training(["de", "en"])
         if sentence.topic in {*_TOPICS, OUT_OF_SCOPE}
     ]
-    return Project.of(sentences, "small")
+    return Project.of(sentences, "e5")  # and with it our component
 
 
 @pytest.fixture(scope="module")
