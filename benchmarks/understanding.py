@@ -2,7 +2,7 @@
 
 Every engine learns the same training sentences. Those without a gate let a sentence through when
 their confidence reaches a threshold, found like our gate's: the lowest at which few enough of the
-out-of-scope sentences that were held out are let through.
+out-of-scope development sentences of its language are let through.
 
     python -m benchmarks.understanding --json var/understanding.json
 
@@ -14,7 +14,6 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +33,9 @@ from benchmarks.understanding_engines import (
     RememberingEncoder,
     published_encoder,
 )
-from intents.corpus import OUT_OF_SCOPE, EvaluationSentence, load_training, load_tsv
-from intents.engine.corpus_split import SplitCorpus
+from intents.corpus import OUT_OF_SCOPE, load_development, load_training
 from intents.engine.engine import Engine
-from intents.engine.gate import language_thresholds, lowest_threshold
+from intents.engine.gate import language_thresholds
 from intents.engine.model_file import load_or_train
 from voicebot.settings import load_settings
 from voicebot.understanding import models_of_understanding
@@ -78,31 +76,26 @@ class Benchmark:
     def __init__(self, languages: Sequence[str]) -> None:
         self.languages = languages
         self.sentences = load_training(languages)
-        self.corpus = SplitCorpus.of(self.sentences)
-        self.tests = development(languages)
+        self.tests = load_development(languages)
+        self._taught = [one for one in self.sentences if one.topic != OUT_OF_SCOPE]
         self._inside = np.array([one.topic != OUT_OF_SCOPE for one in self.tests])
-        topics = self.corpus.topics
-        self._right = [topics.index(one.topic) for one in self.tests if one.topic != OUT_OF_SCOPE]
+        topics = sorted({one.topic for one in self._taught})
+        self._right = [topics.index(one.topic) for one in self.tests if one.topic in topics]
 
     def contender(self, name: str, contender: Contender) -> Result:
         """Measure an engine whose confidence is its gate."""
-        corpus, before = self.corpus, _memory()
-        taught = np.flatnonzero(corpus.taught & corpus.in_scope)
-        strangers = np.flatnonzero(~corpus.taught & ~corpus.in_scope)
-        contender.fit([corpus.texts[row] for row in taught], corpus.labels[taught].tolist())
-        outside = contender.scores([corpus.texts[row] for row in strangers]).max(axis=1)
-        thresholds = language_thresholds(outside, corpus.languages[strangers].tolist())
+        before = _memory()
+        contender.fit([one.text for one in self._taught], [one.topic for one in self._taught])
         rows, seconds = [], []
         for test in track(self.tests, name, console=_console):
             began = time.perf_counter()
             rows.append(contender.scores([test.text])[0])
             seconds.append(time.perf_counter() - began)
+        memory = _memory() - before
         scores = np.array(rows)
         sure = scores.max(axis=1)
-        common = lowest_threshold(outside)
-        least = np.array([thresholds.get(test.language, common) for test in self.tests])
-        memory = _memory() - before
-        return self._result(name, scores, sure, sure >= least, seconds=seconds, memory=memory)
+        accepted = self._accepted(sure)
+        return self._result(name, scores, sure, accepted, seconds=seconds, memory=memory)
 
     def ours(self, engine: Engine, memory: float) -> tuple[Result, Result]:
         """Measure our engine as calls use it, and what it would be without its gate."""
@@ -119,9 +112,15 @@ class Benchmark:
         costs: dict[str, Any] = {"seconds": seconds, "memory": memory}
         with_gate = self._result("ours", scores, sure, np.array(accepted), **costs)
         plain = scores.max(axis=1)
-        least = lowest_threshold(plain[~self._inside])
-        without = self._result("ours, no gate", scores, plain, plain >= least, **costs)
+        accepted_plainly = self._accepted(plain)
+        without = self._result("ours, no gate", scores, plain, accepted_plainly, **costs)
         return with_gate, without
+
+    def _accepted(self, sure: NDArray[np.float64]) -> NDArray[np.bool_]:
+        languages = [test.language for test in self.tests]
+        outside = np.flatnonzero(~self._inside)
+        thresholds = language_thresholds(sure[outside], [languages[row] for row in outside])
+        return sure >= np.array([thresholds[language] for language in languages])
 
     def _result(
         self,
@@ -148,16 +147,6 @@ class Benchmark:
         )
 
 
-def development(languages: Sequence[str]) -> list[EvaluationSentence]:
-    """Return the development sentences of ``languages``."""
-    sentences: list[EvaluationSentence] = []
-    for language in languages:
-        file = resources.files("intents").joinpath("development", f"{language}.tsv")
-        with resources.as_file(file) as path:
-            sentences.extend(load_tsv(path))
-    return sentences
-
-
 def _memory() -> float:
     return float(psutil.Process().memory_info().rss) / 1e6
 
@@ -175,7 +164,7 @@ def main() -> None:
         engine.understand("Termin", "de")
         benchmark = Benchmark(settings.languages)
         ours = benchmark.ours(engine, _memory() - before)
-        encoder = RememberingEncoder(published_encoder(), benchmark.corpus.texts)
+        encoder = RememberingEncoder(published_encoder(), [one.text for one in benchmark.sentences])
         results = [
             benchmark.contender("nearest neighbour (TF-IDF)", NearestNeighbour()),
             benchmark.contender("TF-IDF + LR", Regression(encoder=None, letters=True)),

@@ -21,8 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.languages import Spoken, speak
-from benchmarks.understanding import development
-from intents.corpus import EvaluationSentence
+from intents.corpus import EvaluationSentence, load_development
 from intents.engine.evaluation import Evaluation, evaluate
 from intents.understanding import UnderstandingEngine
 from languages.recognition_hints import recognition_hints
@@ -82,7 +81,7 @@ def main() -> None:
     settings, over = load_settings(), line(options.line)
     written, voices = [], []
     for language in options.languages:
-        sentences = development([language])[:: options.every]
+        sentences = load_development([language])[:: options.every]
         written += sentences
         texts = track([one.text for one in sentences], f"speaking {language}", console=_PROGRESS)
         voices += speak(language, texts, over)

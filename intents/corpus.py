@@ -108,7 +108,27 @@ def load_training(
     )
 
 
-def load_tsv(path: Path) -> tuple[EvaluationSentence, ...]:
+def load_development(
+    languages: Sequence[str], folder: Path | None = None
+) -> tuple[EvaluationSentence, ...]:
+    """Read ``LANGUAGE.tsv`` for every language.
+
+    Args:
+        languages: ISO 639-1 codes.
+        folder: Where the files are; default: the ones that ship with the assistant.
+
+    Raises:
+        KnowledgeError: A file is missing or cannot be used; the message names file and line.
+    """
+    source: Traversable = folder or resources.files("intents").joinpath("development")
+    return tuple(
+        sentence
+        for language in languages
+        for sentence in load_tsv(source.joinpath(f"{language}.tsv"))
+    )
+
+
+def load_tsv(path: Traversable) -> tuple[EvaluationSentence, ...]:
     """Read tab-separated sentences; the header names at least language, topic, kind and text.
 
     Raises:

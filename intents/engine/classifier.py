@@ -15,7 +15,7 @@ class TopicClassifier:
         topics: Names in the order of the columns.
         weights: Shape (dimensions, topics).
         bias: Shape (topics,).
-        temperature: Divides the scores; found on held-out sentences, so that of the answers
+        temperature: Divides the scores; found on the development set, so that of the answers
             given with probability 0.8 four in five are right.
     """
 

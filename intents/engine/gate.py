@@ -19,8 +19,8 @@ DOUBTS = 4
 the second, and the entropy of all."""
 
 MAX_FALSE_ACCEPT = 0.08
-"""Share of out-of-scope sentences let through at most, among those that were held out. Many of
-them are near misses ("when is the zoo open"), so real calls should stay below it."""
+"""Share of the development set's out-of-scope sentences let through at most. Many of them are near
+misses ("when is the zoo open"), so real calls should stay below it."""
 
 _COMMON_WEIGHT = 40
 """How many sentences of a language weigh as much as the threshold of all languages together."""

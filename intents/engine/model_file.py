@@ -12,15 +12,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from loguru import logger
 from numpy.typing import NDArray
 
-from intents.corpus import TrainingSentence, load_training
+from intents.corpus import (
+    EvaluationSentence,
+    TrainingSentence,
+    load_development,
+    load_training,
+)
 from intents.engine import pretrained
 from intents.engine.classifier import TopicClassifier
 from intents.engine.encoder import CompiledEncoder, compile_encoder
@@ -48,7 +53,7 @@ def load_or_train(
     folder: Path,
     languages: Sequence[str],
     *,
-    training_folder: Path | None = None,
+    corpus_folder: Path | None = None,
     plan: TuningPlan | None = None,
     on_progress: Progress = lambda _stage, _share: None,
 ) -> Engine:
@@ -60,7 +65,8 @@ def load_or_train(
         folder: Where the model is kept; made when missing. When it cannot be written to, the
             model is used all the same and trained again next time.
         languages: ISO 639-1 codes.
-        training_folder: Training sentences; default: the ones that ship with the assistant.
+        corpus_folder: Holds ``training`` and ``development``; default: what ships with the
+            assistant.
         plan: How much is learnt; default: as much as pays.
         on_progress: Told what training does.
 
@@ -68,13 +74,13 @@ def load_or_train(
         KnowledgeError: The training sentences cannot be used.
     """
     plan = plan or TuningPlan()
-    sentences = load_training(languages, training_folder)
-    made_from = fingerprint(sentences, plan)
+    corpus = _Corpus.load(languages, corpus_folder)
+    made_from = corpus.fingerprint(plan)
     try:
         return Engine(*load(folder, made_from))
     except ModelFileError as problem:
         logger.info("The understanding model is trained: {}", problem)
-    training = train(sentences, on_progress, plan)
+    training = train(corpus.training, corpus.development, on_progress, plan)
     try:
         save(training, folder, made_from)
     except OSError as error:
@@ -86,7 +92,7 @@ def train_anew(
     folder: Path,
     languages: Sequence[str],
     *,
-    training_folder: Path | None = None,
+    corpus_folder: Path | None = None,
     plan: TuningPlan | None = None,
     on_progress: Progress = lambda _stage, _share: None,
 ) -> Model:
@@ -99,17 +105,39 @@ def train_anew(
         OSError: The folder cannot be written to.
     """
     plan = plan or TuningPlan()
-    sentences = load_training(languages, training_folder)
-    training = train(sentences, on_progress, plan)
-    save(training, folder, fingerprint(sentences, plan))
+    corpus = _Corpus.load(languages, corpus_folder)
+    training = train(corpus.training, corpus.development, on_progress, plan)
+    save(training, folder, corpus.fingerprint(plan))
     return training.model
 
 
-def fingerprint(sentences: Sequence[TrainingSentence], plan: TuningPlan) -> str:
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    training: tuple[TrainingSentence, ...]
+    development: tuple[EvaluationSentence, ...]
+
+    @classmethod
+    def load(cls, languages: Sequence[str], folder: Path | None) -> Self:
+        training, development = (
+            (folder / "training", folder / "development") if folder else (None, None)
+        )
+        return cls(load_training(languages, training), load_development(languages, development))
+
+    def fingerprint(self, plan: TuningPlan) -> str:
+        return fingerprint(self.training, self.development, plan)
+
+
+def fingerprint(
+    training: Sequence[TrainingSentence],
+    development: Sequence[EvaluationSentence],
+    plan: TuningPlan,
+) -> str:
     """Return the SHA-256 of everything a model depends on; the order of sentences is none of it."""
     digest = hashlib.sha256(f"{ENGINE_VERSION}\n{pretrained.NAME}\n{plan}\n".encode())
-    for sentence in sorted((one.language, one.topic, one.text) for one in sentences):
-        digest.update(json.dumps(sentence).encode())
+    for sentences in (training, development):
+        for sentence in sorted((one.language, one.topic, one.text) for one in sentences):
+            digest.update(json.dumps(sentence).encode())
+        digest.update(b"\n")
     return digest.hexdigest()
 
 
@@ -169,7 +197,7 @@ def is_trained(
     folder: Path,
     languages: Sequence[str],
     *,
-    training_folder: Path | None = None,
+    corpus_folder: Path | None = None,
     plan: TuningPlan | None = None,
 ) -> bool:
     """Whether there is a model of the present sentences; the arguments of ``load_or_train``.
@@ -177,8 +205,7 @@ def is_trained(
     Raises:
         KnowledgeError: The training sentences cannot be used.
     """
-    sentences = load_training(languages, training_folder)
-    made_from = fingerprint(sentences, plan or TuningPlan())
+    made_from = _Corpus.load(languages, corpus_folder).fingerprint(plan or TuningPlan())
     return (_place(folder, made_from) / FILE_NAME).is_file()
 
 

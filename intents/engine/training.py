@@ -1,7 +1,8 @@
 """From sentences to a model.
 
-Only training sentences are looked at; the development set stays untouched for measuring. One
-sentence in eight is not taught but tells how sure the classifier may be and where the gate stands.
+Training sentences are taught. The classifier is sure of every sentence that it was taught, so the
+sentences of the development set tell how sure it may be of a caller's and where the gate stands:
+seventeen numbers in all, too few to learn the set by heart.
 """
 
 import tempfile
@@ -13,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from intents.corpus import OUT_OF_SCOPE, TrainingSentence
+from intents.corpus import OUT_OF_SCOPE, EvaluationSentence, TrainingSentence
 from intents.engine.classifier import TopicClassifier, best_temperature
-from intents.engine.corpus_split import HELD_OUT, SplitCorpus
 from intents.engine.encoder import CompiledEncoder, compile_encoder
 from intents.engine.features import FeatureSpace
 from intents.engine.gate import Gate
@@ -28,15 +28,15 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole training that is over."""
 
 _TUNING_SHARE = 0.97
-_FEWEST_HELD_OUT = 3
+_FEWEST = 3  # sentences in scope and out of it in the development set
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """What the held-out sentences say about a model; the development set says it independently.
+    """What the development set says about a model.
 
     Attributes:
-        sentences: How many it was trained on, those held out among them.
+        sentences: How many were taught.
         classified: Share of in-scope sentences with the right topic first, gate aside.
         accuracy: Share of in-scope sentences let through with the right topic.
         false_accept: Share of out-of-scope sentences let through.
@@ -75,6 +75,7 @@ class Training:
 
 def train(
     sentences: Sequence[TrainingSentence],
+    development: Sequence[EvaluationSentence],
     on_progress: Progress = lambda _stage, _share: None,
     plan: TuningPlan | None = None,
 ) -> Training:
@@ -82,20 +83,20 @@ def train(
 
     Args:
         sentences: Of all languages together, out-of-scope sentences among them.
+        development: Sentences that are none of ``sentences``, to calibrate with.
         on_progress: Told what is going on.
         plan: How much is learnt; default: as much as pays.
 
     Raises:
-        KnowledgeError: There are fewer than two topics or too few sentences to hold some out.
+        KnowledgeError: There are fewer than two topics, or too few sentences to calibrate.
     """
-    corpus = SplitCorpus.of(sentences)
-    _check(corpus)
+    topics = tuple(sorted({one.topic for one in sentences} - {OUT_OF_SCOPE}))
+    _check(topics, sentences, development)
     on_progress("reading the sentences", 0.0)
-    taught = np.flatnonzero(corpus.taught)
     tuned = tune(
         encoder_weights(),
-        [tokenize(corpus.texts[row]) for row in taught],
-        corpus.numbers[taught],
+        [tokenize(one.text) for one in sentences],
+        _numbers(topics, sentences),
         plan=plan or TuningPlan(),
         on_share=lambda share: on_progress("learning the sentences", _TUNING_SHARE * share),
     )
@@ -106,29 +107,33 @@ def train(
     # The matrices are small: two threads of the linear algebra wait for each other so much that
     # everything takes eight times as long as with one.
     with threadpool_limits(1):
-        model = _calibrated(corpus, tuned, encoder)
+        model = _calibrated(topics, tuned, encoder, development, len(sentences))
     on_progress("done", 1.0)
     return Training(model, tuned.weights, encoder)
 
 
-def _calibrated(corpus: SplitCorpus, tuned: Tuned, encoder: CompiledEncoder) -> Model:
-    """Find temperature and gate on the held-out sentences, read as calls will be read."""
-    rows = np.flatnonzero(~corpus.taught)
-    inside = corpus.in_scope[rows]
-    features = tuned.features.transform(encoder.encode([corpus.texts[row] for row in rows]))
+def _calibrated(
+    topics: tuple[str, ...],
+    tuned: Tuned,
+    encoder: CompiledEncoder,
+    development: Sequence[EvaluationSentence],
+    taught: int,
+) -> Model:
+    """Find temperature and gate on sentences read as calls will be read."""
+    numbers = _numbers(topics, development)
+    inside = numbers >= 0
+    languages = [one.language for one in development]
+    features = tuned.features.transform(encoder.encode([one.text for one in development]))
     weights, bias = tuned.topics
-    plain = TopicClassifier(corpus.topics, weights, bias)
-    scores = plain.scores(features)
-    classifier = TopicClassifier(
-        corpus.topics, weights, bias, best_temperature(scores[inside], corpus.numbers[rows][inside])
-    )
+    scores = TopicClassifier(topics, weights, bias).scores(features)
+    temperature = best_temperature(scores[inside], numbers[inside])
+    classifier = TopicClassifier(topics, weights, bias, temperature)
     probabilities = classifier.probabilities(features)
-    languages = corpus.languages[rows].tolist()
     gate = Gate.fit(tuned.scope, features, probabilities, inside, languages)
     accepted = _accepted(gate, features, probabilities, languages)
-    right = scores.argmax(axis=1) == corpus.numbers[rows]
+    right = scores.argmax(axis=1) == numbers
     report = TrainingReport(
-        sentences=len(corpus.texts),
+        sentences=taught,
         classified=float(right[inside].mean()),
         accuracy=float((accepted & right)[inside].mean()),
         false_accept=float(accepted[~inside].mean()),
@@ -148,11 +153,28 @@ def _accepted(
     )
 
 
-def _check(corpus: SplitCorpus) -> None:
-    held_out = corpus.in_scope[~corpus.taught]
-    fewest = min(int(held_out.sum()), int((~held_out).sum()))
-    if len(corpus.topics) < 2 or fewest < _FEWEST_HELD_OUT:
+def _numbers(
+    topics: Sequence[str], sentences: Sequence[TrainingSentence | EvaluationSentence]
+) -> NDArray[np.intp]:
+    """Place of each sentence's topic in ``topics``, -1 for those out of scope."""
+    places = {topic: place for place, topic in enumerate(topics)}
+    return np.array([places.get(one.topic, -1) for one in sentences], np.intp)
+
+
+def _check(
+    topics: Sequence[str],
+    sentences: Sequence[TrainingSentence],
+    development: Sequence[EvaluationSentence],
+) -> None:
+    if len(topics) < 2 or all(one.topic != OUT_OF_SCOPE for one in sentences):
         raise KnowledgeError(
-            f"training needs at least two topics, {HELD_OUT * _FEWEST_HELD_OUT} sentences about "
-            f"them and {HELD_OUT * _FEWEST_HELD_OUT} {OUT_OF_SCOPE} sentences"
+            f"training needs at least two topics, and sentences that are {OUT_OF_SCOPE}"
+        )
+    if unknown := {one.topic for one in development} - {*topics, OUT_OF_SCOPE}:
+        raise KnowledgeError(f"nothing is taught about {min(unknown)}, which is to be measured")
+    inside = sum(one.topic != OUT_OF_SCOPE for one in development)
+    if min(inside, len(development) - inside) < _FEWEST:
+        raise KnowledgeError(
+            f"the development set needs at least {_FEWEST} sentences about subjects and "
+            f"{_FEWEST} {OUT_OF_SCOPE}"
         )

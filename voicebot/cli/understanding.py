@@ -124,7 +124,7 @@ def _train(settings: Settings) -> None:
             raise InputError(f"the model cannot be kept in {folder}: {error.strerror}") from error
     progress_console.print(
         f"Trained on {report.sentences} sentences in {', '.join(settings.languages)}. "
-        f"On those held out: right topic first {report.classified:.1%}, let through and right "
+        f"On the development set: right topic first {report.classified:.1%}, let through and right "
         f"{report.accuracy:.1%}, out of scope but let through {report.false_accept:.1%}."
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.corpus import OUT_OF_SCOPE, TrainingSentence
+from intents.corpus import OUT_OF_SCOPE, EvaluationSentence, TrainingSentence
 from intents.engine.engine import Engine
 from intents.engine.training import Model, Training, train
 from intents.engine.tuning import TuningPlan
@@ -14,6 +14,7 @@ _WORDS = {
     OUT_OF_SCOPE: ("Pizza", "Wetter morgen", "Fußball", "Katze", "Lied"),
 }
 _FRAMES = ("{}", "bitte {}", "ich frage {}", "{} nochmal", "und {} dann")
+_OTHER_FRAMES = ("also {}", "{} oder", "{} ja")
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +33,22 @@ def sentences() -> tuple[TrainingSentence, ...]:
 
 
 @pytest.fixture(scope="session")
-def training(sentences: tuple[TrainingSentence, ...], plan: TuningPlan) -> Training:
-    return train(sentences, plan=plan)
+def development() -> tuple[EvaluationSentence, ...]:
+    return tuple(
+        EvaluationSentence("de", topic, "short", frame.format(word))
+        for topic, words in _WORDS.items()
+        for word in words
+        for frame in _OTHER_FRAMES
+    )
+
+
+@pytest.fixture(scope="session")
+def training(
+    sentences: tuple[TrainingSentence, ...],
+    development: tuple[EvaluationSentence, ...],
+    plan: TuningPlan,
+) -> Training:
+    return train(sentences, development, plan=plan)
 
 
 @pytest.fixture(scope="session")

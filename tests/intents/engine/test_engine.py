@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from intents.corpus import OUT_OF_SCOPE, load_training
+from intents.corpus import OUT_OF_SCOPE, load_development, load_training
 from intents.engine.engine import Engine
 from intents.engine.training import train
 from intents.engine.tuning import TuningPlan
@@ -14,7 +14,8 @@ _SUBJECTS = {"fees", "photo", "naturalisation", "appointment_book", "human", OUT
 def real_engine() -> Engine:
     """A few subjects of the real corpus and a few layers: seconds instead of minutes."""
     sentences = [one for one in load_training(["de", "en"]) if one.topic in _SUBJECTS]
-    training = train(sentences, plan=TuningPlan(epochs=3, layers=3))
+    development = [one for one in load_development(["de", "en"]) if one.topic in _SUBJECTS]
+    training = train(sentences, development, plan=TuningPlan(epochs=3, layers=3))
     return Engine(training.model, training.encoder)
 
 

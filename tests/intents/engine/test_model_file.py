@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loguru import logger
 
-from intents.corpus import TrainingSentence
+from intents.corpus import OUT_OF_SCOPE, EvaluationSentence, TrainingSentence
 from intents.engine import model_file
 from intents.engine.engine import Engine
 from intents.engine.model_file import (
@@ -28,15 +28,26 @@ from intents.engine.training import Model, Training
 from intents.engine.tuning import TuningPlan
 from intents.errors import KnowledgeError
 
+Sentences = tuple[TrainingSentence, ...]
+Development = tuple[EvaluationSentence, ...]
+
 _NAME = "abc"  # a fingerprint, and the name of the folder it gives
 _QUICK = TuningPlan(epochs=1, layers=1)
 
 
 @pytest.fixture
-def corpus_folder(tmp_path: Path, sentences: tuple[TrainingSentence, ...]) -> Path:
-    folder = tmp_path / "training"
-    folder.mkdir()
-    _write_corpus(folder, sentences)
+def corpus_folder(tmp_path: Path, sentences: Sentences, development: Development) -> Path:
+    folder = tmp_path / "corpus"
+    (folder / "training").mkdir(parents=True)
+    (folder / "development").mkdir()
+    _write_training(folder, sentences)
+    rows = [("language", "topic", "kind", "text")]
+    rows += [
+        (one.language, "none" if one.topic == OUT_OF_SCOPE else one.topic, one.kind, one.text)
+        for one in development
+    ]
+    table = "\n".join("\t".join(row) for row in rows)
+    (folder / "development" / "de.tsv").write_text(table, "utf-8")
     return folder
 
 
@@ -55,12 +66,12 @@ def stored(tmp_path_factory: pytest.TempPathFactory, training: Training) -> Path
     return folder
 
 
-def _write_corpus(folder: Path, sentences: tuple[TrainingSentence, ...]) -> None:
+def _write_training(folder: Path, sentences: Sentences) -> None:
     lines = ['version: "3.1"', "nlu:"]
     for topic in dict.fromkeys(sentence.topic for sentence in sentences):
         lines += [f"- intent: {topic}", "  examples: |"]
         lines += [f"    - {one.text}" for one in sentences if one.topic == topic]
-    (folder / "de.yaml").write_text("\n".join(lines), "utf-8")
+    (folder / "training" / "de.yaml").write_text("\n".join(lines), "utf-8")
 
 
 def _copy(stored: Path, folder: Path) -> Path:
@@ -201,26 +212,30 @@ def test_only_the_newest_models_stay(
 
 
 def test_the_fingerprint_knows_every_sentence_but_not_their_order(
-    sentences: tuple[TrainingSentence, ...], plan: TuningPlan
+    sentences: Sentences, development: Development, plan: TuningPlan
 ) -> None:
-    known = fingerprint(sentences, plan)
-    assert fingerprint(sentences[::-1], plan) == known
-    assert fingerprint(sentences[1:], plan) != known
+    known = fingerprint(sentences, development, plan)
+    assert fingerprint(sentences[::-1], development[::-1], plan) == known
+    assert fingerprint(sentences[1:], development, plan) != known
+    assert fingerprint(sentences, development[1:], plan) != known
     moved = (TrainingSentence(sentences[0].text, "photo", "de"), *sentences[1:])
-    assert fingerprint(moved, plan) != known
+    assert fingerprint(moved, development, plan) != known
 
 
 def test_the_fingerprint_knows_plan_and_version(
-    sentences: tuple[TrainingSentence, ...], plan: TuningPlan, monkeypatch: pytest.MonkeyPatch
+    sentences: Sentences,
+    development: Development,
+    plan: TuningPlan,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    known = fingerprint(sentences, plan)
+    known = fingerprint(sentences, development, plan)
     monkeypatch.setattr(model_file, "ENGINE_VERSION", model_file.ENGINE_VERSION + 1)
-    newer = fingerprint(sentences, plan)
-    assert len({known, newer, fingerprint(sentences, _QUICK)}) == 3
+    newer = fingerprint(sentences, development, plan)
+    assert len({known, newer, fingerprint(sentences, development, _QUICK)}) == 3
 
 
 def test_a_model_is_trained_once_and_again_when_the_sentences_change(
-    tmp_path: Path, corpus_folder: Path, sentences: tuple[TrainingSentence, ...]
+    tmp_path: Path, corpus_folder: Path, sentences: Sentences
 ) -> None:
     stages: list[str] = []
     folder = tmp_path / "models"
@@ -229,13 +244,13 @@ def test_a_model_is_trained_once_and_again_when_the_sentences_change(
         load_or_train(
             folder,
             ["de"],
-            training_folder=corpus_folder,
+            corpus_folder=corpus_folder,
             plan=_QUICK,
             on_progress=lambda stage, _share: stages.append(stage),
         )
 
     def trained() -> bool:
-        return is_trained(folder, ["de"], training_folder=corpus_folder, plan=_QUICK)
+        return is_trained(folder, ["de"], corpus_folder=corpus_folder, plan=_QUICK)
 
     assert not trained()
     understand()
@@ -244,7 +259,7 @@ def test_a_model_is_trained_once_and_again_when_the_sentences_change(
     assert trained()
     understand()
     assert len(stages) == first
-    _write_corpus(corpus_folder, sentences[1:])
+    _write_training(corpus_folder, sentences[1:])
     assert not trained()
     understand()
     assert len(stages) > first
@@ -254,10 +269,10 @@ def test_a_damaged_model_is_trained_again_with_a_warning(
     tmp_path: Path, corpus_folder: Path, log: list[str]
 ) -> None:
     folder = tmp_path / "models"
-    train_anew(folder, ["de"], training_folder=corpus_folder, plan=_QUICK)
+    train_anew(folder, ["de"], corpus_folder=corpus_folder, plan=_QUICK)
     (file,) = folder.glob(f"*/{FILE_NAME}")
     file.write_bytes(b"PK\x03\x04 broken")
-    load_or_train(folder, ["de"], training_folder=corpus_folder, plan=_QUICK)
+    load_or_train(folder, ["de"], corpus_folder=corpus_folder, plan=_QUICK)
     assert any(line.startswith("WARNING") and "damaged" in line for line in log)
     with np.load(file) as arrays:
         assert "gate_votes" in arrays
@@ -268,13 +283,13 @@ def test_a_folder_that_cannot_be_written_to_is_no_obstacle(
 ) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_text("a file, not a folder")
-    engine = load_or_train(occupied, ["de"], training_folder=corpus_folder, plan=_QUICK)
+    engine = load_or_train(occupied, ["de"], corpus_folder=corpus_folder, plan=_QUICK)
     assert engine.understand("was kostet das", "de").topic is not None
     assert any("cannot be kept" in line for line in log)
     with pytest.raises(OSError, match="exists"):
-        train_anew(occupied, ["de"], training_folder=corpus_folder, plan=_QUICK)
+        train_anew(occupied, ["de"], corpus_folder=corpus_folder, plan=_QUICK)
 
 
 def test_missing_training_sentences_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"de\.yaml"):
-        load_or_train(tmp_path, ["de"], training_folder=tmp_path)
+        load_or_train(tmp_path, ["de"], corpus_folder=tmp_path)

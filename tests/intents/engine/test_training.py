@@ -1,12 +1,15 @@
 import numpy as np
 import pytest
 
-from intents.corpus import OUT_OF_SCOPE, TrainingSentence
+from intents.corpus import OUT_OF_SCOPE, EvaluationSentence, TrainingSentence
 from intents.engine.gate import MAX_FALSE_ACCEPT
 from intents.engine.pretrained import encoder_weights
 from intents.engine.training import Model, Training, train
 from intents.engine.tuning import TuningPlan
 from intents.errors import KnowledgeError
+
+Sentences = tuple[TrainingSentence, ...]
+Development = tuple[EvaluationSentence, ...]
 
 
 def test_topics_exclude_what_is_out_of_scope(model: Model) -> None:
@@ -14,7 +17,7 @@ def test_topics_exclude_what_is_out_of_scope(model: Model) -> None:
 
 
 def test_the_report_is_about_sentences_that_were_not_taught(
-    model: Model, sentences: tuple[TrainingSentence, ...]
+    model: Model, sentences: Sentences
 ) -> None:
     report = model.report
     assert report.sentences == len(sentences)
@@ -25,17 +28,16 @@ def test_the_report_is_about_sentences_that_were_not_taught(
 
 def test_sentences_that_cannot_be_learnt_are_reported_as_such(plan: TuningPlan) -> None:
     topics = ("callback", "fees", "human", "photo", OUT_OF_SCOPE)
-    riddles = [
-        TrainingSentence(f"wort{number * 7919 % 1009}", topics[number % 5], "de")
-        for number in range(200)
-    ]
-    assert train(riddles, plan=plan).model.report.classified < 0.6
+    riddles = [(f"wort{number * 7919 % 1009}", topics[number % 5]) for number in range(240)]
+    taught = [TrainingSentence(text, topic, "de") for text, topic in riddles[:200]]
+    judging = [EvaluationSentence("de", topic, "short", text) for text, topic in riddles[200:]]
+    assert train(taught, judging, plan=plan).model.report.classified < 0.6
 
 
 def test_the_same_sentences_give_the_same_model(
-    training: Training, sentences: tuple[TrainingSentence, ...], plan: TuningPlan
+    training: Training, sentences: Sentences, development: Development, plan: TuningPlan
 ) -> None:
-    again = train(sentences, plan=plan)
+    again = train(sentences, development, plan=plan)
     np.testing.assert_array_equal(again.model.classifier.weights, training.model.classifier.weights)
     np.testing.assert_array_equal(again.model.gate.votes, training.model.gate.votes)
     assert again.model.gate.thresholds == training.model.gate.thresholds
@@ -54,19 +56,39 @@ def test_only_the_upper_layers_learn(training: Training, plan: TuningPlan) -> No
 
 
 def test_progress_is_told_from_beginning_to_end(
-    sentences: tuple[TrainingSentence, ...],
+    sentences: Sentences, development: Development
 ) -> None:
     shares: list[float] = []
-    train(sentences, lambda _stage, share: shares.append(share), TuningPlan(epochs=1, layers=1))
+    train(
+        sentences,
+        development,
+        lambda _stage, share: shares.append(share),
+        TuningPlan(epochs=1, layers=1),
+    )
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("left_out", [OUT_OF_SCOPE, "fees"])
+@pytest.mark.parametrize("kept", [{"fees", OUT_OF_SCOPE}, {"fees", "photo"}])
 def test_too_small_a_corpus_is_refused(
-    left_out: str, sentences: tuple[TrainingSentence, ...]
+    kept: set[str], sentences: Sentences, development: Development
 ) -> None:
-    kept = {"fees", "photo", OUT_OF_SCOPE} - {left_out}
     small = [sentence for sentence in sentences if sentence.topic in kept]
     with pytest.raises(KnowledgeError, match="at least two topics"):
-        train(small)
+        train(small, development)
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+def test_too_small_a_development_set_is_refused(
+    left_out: bool, sentences: Sentences, development: Development
+) -> None:
+    small = [one for one in development if (one.topic == OUT_OF_SCOPE) is left_out]
+    with pytest.raises(KnowledgeError, match="development set needs"):
+        train(sentences, small)
+
+
+def test_a_subject_that_is_measured_must_be_taught(
+    sentences: Sentences, development: Development
+) -> None:
+    with pytest.raises(KnowledgeError, match="about fees"):
+        train([one for one in sentences if one.topic != "fees"], development)
