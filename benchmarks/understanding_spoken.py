@@ -79,7 +79,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     settings, over = load_settings(), line(options.line)
-    written, voices = [], []
+    written: list[EvaluationSentence] = []
+    voices: list[Spoken] = []
     for language in options.languages:
         sentences = load_development([language])[:: options.every]
         written += sentences
