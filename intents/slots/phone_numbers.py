@@ -5,7 +5,6 @@ a digit that was misheard: the digits are reported, but not as a number that cou
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +13,8 @@ from itertools import pairwise
 import phonenumbers
 from babel.dates import get_month_names
 
-from intents.slots.numerals import number_word, read_numeral
-from intents.slots.tokens import Token, fold, tokenise
+from intents.slots.numerals import Numeral, number_tokens, number_words, read_numeral
+from intents.slots.tokens import Token, fold, phrase_key, readable
 from intents.slots.vocabulary import vocabulary
 from languages.registry import LANGUAGES
 
@@ -34,10 +33,13 @@ class PhoneNumber:
         digits: All digits in order as said, without a plus sign.
         e164: The number in E.164 form; None when the digits cannot be called as they are:
             impossible, incomplete, without area code, or interrupted by something not understood.
+        doubtful: Whether the same words can mean other digits, too. Such a number is never taken
+            without being read back.
     """
 
     digits: str
     e164: str | None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,11 @@ class _PhoneWords:
 
     plus: frozenset[str]
     weak_zeros: frozenset[str]
-    repeats: dict[str, int]
+    repeats: dict[tuple[str, ...], int]
     repeat_links: frozenset[str]
+    repeats_behind: dict[tuple[str, ...], int]
+    counted_digits: dict[str, str]
+    doubtful_counts: frozenset[str]
     fillers: frozenset[str]
     introductions: frozenset[str]
     corrections: frozenset[str]
@@ -64,6 +69,7 @@ class _Run:
         distance: Unknown words since the run before.
         introduced: Whether a word announced it as a new number.
         corrects: Whether a word took back what was said before.
+        doubtful: Whether some of its words can be other digits.
     """
 
     plus: bool = False
@@ -71,6 +77,7 @@ class _Run:
     distance: int = 0
     introduced: bool = False
     corrects: bool = False
+    doubtful: bool = False
 
 
 def find_phone_number(text: str, language: str, *, region: str = "DE") -> PhoneNumber | None:
@@ -88,7 +95,7 @@ def find_phone_number(text: str, language: str, *, region: str = "DE") -> PhoneN
         ValueError: There is no vocabulary for ``language``.
     """
     words = _words(language)
-    runs = _Reader(tokenise(_without_dates(text, language)), words, language).runs()
+    runs = _Reader(number_tokens(_without_dates(text, language), language), words, language).runs()
     for index in range(len(runs) - 1, 0, -1):
         if runs[index].corrects:
             runs = runs[index:]
@@ -96,12 +103,14 @@ def find_phone_number(text: str, language: str, *, region: str = "DE") -> PhoneN
     callable_runs = [(run, number) for run in runs if (number := _e164(run, region))]
     if not callable_runs:
         longest = max(runs, key=lambda run: len(run.digits), default=_Run())
-        return PhoneNumber(longest.digits, None) if len(longest.digits) >= _FEWEST_DIGITS else None
+        if len(longest.digits) < _FEWEST_DIGITS:
+            return None
+        return PhoneNumber(longest.digits, None, longest.doubtful)
     last, e164 = callable_runs[-1]
     certain = len({number for _, number in callable_runs}) == 1 and all(
         _unrelated(earlier, later, region) for earlier, later in pairwise(runs)
     )
-    return PhoneNumber(last.digits, e164 if certain else None)
+    return PhoneNumber(last.digits, e164 if certain else None, last.doubtful)
 
 
 class _Reader:
@@ -129,13 +138,14 @@ class _Reader:
             self._run.plus = True
             self._index += 1
         elif heard := self._digits(self._index):
-            digits, length = heard
-            self._index += length
-            if len(digits) <= 2 and self._key(self._index) in self._words.units:
+            self._index += heard.length
+            if len(heard.digits) <= 2 and self._key(self._index) in self._words.units:
                 self._interrupt()
                 self._index += 1
             else:
-                self._run.digits += digits
+                self._run.digits += heard.digits
+                self._run.doubtful |= heard.doubtful
+                self._repeat_last(heard)
         else:
             if token.key not in self._words.fillers:
                 self._interrupt()
@@ -156,36 +166,63 @@ class _Reader:
     def _key(self, index: int) -> str | None:
         return self._tokens[index].key if 0 <= index < len(self._tokens) else None
 
-    def _digits(self, index: int) -> tuple[str, int] | None:
-        """The digits at ``index`` and the number of tokens they take."""
-        if (repeated := self._repeated(index)) is not None:
+    def _digits(self, index: int) -> Numeral | None:
+        """The digits at ``index``."""
+        if repeated := self._repeated(index):
             return repeated
         if self._key(index) in self._words.weak_zeros:
-            return ("0", 1) if self._is_zero(index) else None
+            return Numeral("0", 1) if self._is_zero(index) else None
         numeral = read_numeral(self._tokens, index, self._language)
-        return (numeral.digits, numeral.length) if numeral else None
+        return (numeral and self._counted(numeral, index)) or numeral
 
-    def _repeated(self, index: int) -> tuple[str, int] | None:
+    def _repeated(self, index: int) -> Numeral | None:
         """A digit behind a word like "double", or in one word with it ("doppelnull")."""
         key = self._key(index) or ""
-        for word, times in self._words.repeats.items():
-            digit = number_word(key.removeprefix(word), self._language)
-            if key.startswith(word) and digit and len(digit) == 1:
-                return digit * times, 1
-        if key not in self._words.repeats:
-            return None
-        following = index + 1
-        while self._key(following) in self._words.repeat_links:
-            following += 1
-        if self._key(following) in self._words.weak_zeros:
-            digit = "0"
-        else:
+        for phrase, times in self._words.repeats.items():
+            digit = number_words(self._language).get(key.removeprefix(phrase[0]))
+            if len(phrase) == 1 and key.startswith(phrase[0]) and digit and len(digit) == 1:
+                return Numeral(digit * times, 1)
+            if not self._said(phrase, index):
+                continue
+            following = index + len(phrase)
+            while self._key(following) in self._words.repeat_links:
+                following += 1
             digit = self._single_digit(following)
-        return (digit * self._words.repeats[key], following + 1 - index) if digit else None
+            if digit:
+                return Numeral(digit * times, following + 1 - index)
+        return None
+
+    def _counted(self, count: Numeral, index: int) -> Numeral | None:
+        """A digit behind its number: "two zeros"."""
+        key = self._key(index + count.length) or ""
+        digit = self._words.counted_digits.get(key)
+        if digit is None or count.digits not in {"2", "3", "4"}:
+            return None
+        doubtful = key in self._words.doubtful_counts
+        return Numeral(digit * int(count.digits), count.length + 1, doubtful)
+
+    def _repeat_last(self, heard: Numeral) -> None:
+        """Repeat a digit when a phrase behind it says so."""
+        for phrase, times in self._words.repeats_behind.items():
+            if len(heard.digits) == 1 and self._said(phrase, self._index):
+                self._run.digits += heard.digits * (times - 1)
+                self._run.doubtful = True
+                self._index += len(phrase)
+                return
+
+    def _said(self, phrase: tuple[str, ...], index: int) -> bool:
+        """Whether the tokens at ``index`` are the phrase."""
+        tokens = self._tokens[index : index + len(phrase)]
+        return tuple(token.key for token in tokens) == phrase
 
     def _single_digit(self, index: int) -> str | None:
+        if self._key(index) in self._words.weak_zeros:
+            return "0"
         if index >= len(self._tokens):
             return None
+        key = self._tokens[index].key
+        if key in self._words.counted_digits:
+            return self._words.counted_digits[key]
         numeral = read_numeral(self._tokens, index, self._language)
         return numeral.digits if numeral and len(numeral.digits) == 1 else None
 
@@ -249,8 +286,14 @@ def _words(language: str) -> _PhoneWords:
     return _PhoneWords(
         plus=_keys(words.plus),
         weak_zeros=_keys(words.weak_zeros),
-        repeats={fold(word): times for word, times in words.repeats.items()},
+        repeats={phrase_key(phrase): times for phrase, times in words.repeats.items()},
         repeat_links=_keys(words.repeat_links),
+        repeats_behind={phrase_key(phrase): times for phrase, times in words.repeats_behind.items()},
+        counted_digits={
+            fold(word): digit
+            for word, digit in (words.counted_digits | words.doubtful_counts).items()
+        },
+        doubtful_counts=_keys(words.doubtful_counts),
         fillers=_keys(words.fillers),
         introductions=_keys(words.introductions),
         corrections=_keys(words.corrections),
@@ -264,7 +307,7 @@ def _keys(words: Iterable[str]) -> frozenset[str]:
 
 def _without_dates(text: str, language: str) -> str:
     """Put a word in place of every written date and time, so that their digits are no number."""
-    return _date_or_time(language).sub(" - date - ", unicodedata.normalize("NFKC", text))
+    return _date_or_time(language).sub(" - date - ", readable(text))
 
 
 @cache
@@ -275,13 +318,15 @@ def _date_or_time(language: str) -> re.Pattern[str]:
         for width in ("wide", "abbreviated")
         for name in get_month_names(width, locale=locale).values()
     )
+    links = "|".join(map(re.escape, vocabulary(language).phone_numbers.date_links))
+    link = rf"(?:(?:{links})\s)?" if links else ""
     day = "(?:0?[1-9]|[12][0-9]|3[01])"
     year = "(?:19|20)[0-9]{2}"
     return re.compile(
         rf"""(?<![\d.:/+-])(?:
             {year}-[01][0-9]-[0-3][0-9]                                # 2026-11-24
           | {day}\.\s?(?:0?[1-9]|1[0-2])\.(?:\s?{year})?               # 24.11.2026
-          | {day}(?:\.|st|nd|rd|th)?\s(?:of\s)?(?:{months})\b(?:\s{year}\b)?  # 24. November
+          | {day}(?:\.|st|nd|rd|th)?\s{link}(?:{months})\b(?:\s{year}\b)?  # 24. November
           | (?:{months})\s{day}(?:st|nd|rd|th)?\b(?:,?\s{year}\b)?      # November 24th
           | [0-2]?[0-9]:[0-5][0-9]                                     # 10:30
         )(?![\d:/-]|[.\s]\d)""",

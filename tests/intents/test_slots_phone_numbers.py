@@ -109,7 +109,22 @@ def test_an_english_dictation_gives_the_number(text: str) -> None:
 def test_number_words_are_joined_only_as_they_are_said(
     text: str, language: str, digits: str
 ) -> None:
-    assert find_phone_number(text, language) == PhoneNumber(digits, None)
+    found = find_phone_number(text, language)
+    assert found is not None
+    assert found.digits == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("null achthundert drei eins zwei drei vier fünf", "de"),  # 803 or 800 3
+        ("zero thirty, two hundred thirty one, twenty-five, double zero one", "en"),
+    ],
+)
+def test_words_that_can_be_other_digits_are_doubtful(text: str, language: str) -> None:
+    found = find_phone_number(text, language)
+    assert found is not None
+    assert found.doubtful
 
 
 @pytest.mark.parametrize(
