@@ -77,7 +77,11 @@ class NameWords(_Words):
         spelling_links: Words between a letter and its spelling word ("M as in Mike").
         ending_links: Words before the spelled end of a name ("Schmidt mit D T").
         letters: Names of letters that are not the letter itself.
+        letter_words: Words that stand for their first letter where at least three follow each
+            other, for languages that spell without "as in" ("Ancona, Napoli, Torino").
+        letter_endings: Endings of a letter behind its spelling word ("Ankara'nın A'sı").
         doubles: Words that double the next letter.
+        capitals: Small letters whose capital is not the usual one.
     """
 
     introductions: tuple[str, ...]
@@ -89,7 +93,46 @@ class NameWords(_Words):
     spelling_links: tuple[str, ...]
     ending_links: tuple[str, ...] = ()
     letters: dict[str, str]
+    letter_words: tuple[str, ...] = ()
+    letter_endings: tuple[str, ...] = ()
     doubles: tuple[str, ...]
+    capitals: dict[str, str] = {}
+
+
+class ReferenceWords(_Words):
+    """Words of dictated file and case numbers.
+
+    Attributes:
+        introductions: Phrases that name the number ("Aktenzeichen").
+        fillers: Words that do not interrupt it.
+        signs: Words for the signs in it.
+        ends: Words after which something else begins.
+    """
+
+    introductions: tuple[str, ...]
+    fillers: tuple[str, ...]
+    signs: dict[str, str]
+    ends: tuple[str, ...]
+
+
+class TownWords(_Words):
+    """Words around the place of residence.
+
+    Attributes:
+        introductions: Phrases before it ("ich wohne in").
+        closings: Phrases behind it ("'de oturuyorum").
+        fillers: Words between such a phrase and the place.
+        ends: Words that are no part of a place.
+        suffixes: Endings that the name of a place can take.
+        names: The towns of ``towns.yaml`` in the letters and sounds of the language.
+    """
+
+    introductions: tuple[str, ...]
+    closings: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    ends: tuple[str, ...]
+    suffixes: tuple[str, ...] = ()
+    names: dict[str, tuple[str, ...]] = {}
 
 
 class DayPart(_Words):
@@ -222,6 +265,8 @@ class Vocabulary(_Words):
     numbers: NumberWords
     phone_numbers: PhoneNumberWords
     names: NameWords
+    references: ReferenceWords
+    towns: TownWords
     times: TimeWords
 
 
