@@ -97,7 +97,7 @@ def _missing_minutes(words: Sequence[TimeWord], index: int) -> ClockTime | None:
 
 
 def _minutes_to_hour(words: Sequence[TimeWord], index: int) -> ClockTime | None:
-    """Ten past nine, fünf Minuten vor zwölf, десять минут третьего; not the range "10 to 12"."""
+    """Ten past nine, fünf vor halb zwölf, десять минут третьего; not the range "10 to 12"."""
     minutes = _number(words, index, 29)
     link = index + 1
     named = can(words, link, Role.MINUTES)
@@ -107,6 +107,9 @@ def _minutes_to_hour(words: Sequence[TimeWord], index: int) -> ClockTime | None:
         return _finish(words, index, link + 1, _around(into, minutes - 60))
     if not minutes or not can(words, link, Role.PAST, Role.TO):
         return None
+    if can(words, link + 1, Role.OFFSET) and (half := _with_offset(words, link + 1)):
+        sign = 1 if words[link].can(Role.PAST) else -1
+        return ClockTime(half.minutes + sign * minutes, half.fixed, link + 1 - index + half.length)
     hour_at = link + 1 + can(words, link + 1, Role.AT)
     hour = hour_number(words, hour_at)
     if hour is None:

@@ -135,6 +135,7 @@ def _plain_roles(words: TimeWords) -> dict[Role, Iterable[str]]:
         Role.OCLOCK: words.oclock,
         Role.AM: words.am,
         Role.PM: words.pm,
+        Role.FROM: words.from_words,
         Role.PLUS: words.plus,
         Role.MINUS: words.minus,
         Role.TO_BEFORE: words.to_before,

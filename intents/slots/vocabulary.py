@@ -180,6 +180,7 @@ class TimeWords(_Words):
         hour_endings: What stands behind the words of ``hours``; "" if nothing may.
         number_suffixes: Endings of any number ("üçte").
         from_suffixes: Those of them that make it the begin of a range ("ondan").
+        from_words: Last words of times that are the begin of a range ("buçuktan").
         ones: Words that mean one only in front of a unit or of the word for the hour.
         after: Words before the earliest time.
         before: Words before the latest time.
@@ -233,6 +234,7 @@ class TimeWords(_Words):
     hour_endings: tuple[str, ...] = ("",)
     number_suffixes: tuple[str, ...] = ()
     from_suffixes: tuple[str, ...] = ()
+    from_words: tuple[str, ...] = ()
     ones: tuple[str, ...]
     after: tuple[str, ...]
     before: tuple[str, ...]
