@@ -113,8 +113,9 @@ def _distances(words: Sequence[TimeWord], today: date) -> _Found:
             number, end = 1, count + 1
         else:
             end = count + 2
-        behind = _value(words, end, Role.DISTANCE_BEHIND) is not None
-        if (announced or behind) and unit and number and number <= _MOST_UNITS:
+        behind = _can(words, end, Role.DISTANCE_BEHIND)
+        joined = _can(words, end - 1, Role.DISTANCE_BEHIND)
+        if (announced or behind or joined) and unit and number and number <= _MOST_UNITS:
             yield today + timedelta(days=number * unit), start, end + behind
 
 

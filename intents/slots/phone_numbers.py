@@ -46,7 +46,7 @@ class PhoneNumber:
 class _PhoneWords:
     """``PhoneNumberWords`` in the form in which tokens are compared."""
 
-    plus: frozenset[str]
+    plus: tuple[tuple[str, ...], ...]
     weak_zeros: frozenset[str]
     repeats: dict[tuple[str, ...], int]
     repeat_links: frozenset[str]
@@ -133,10 +133,10 @@ class _Reader:
 
     def _step(self) -> None:
         token = self._tokens[self._index]
-        if token.kind == "plus" or token.key in self._words.plus:
+        if length := self._plus(self._index):
             self._close()
             self._run.plus = True
-            self._index += 1
+            self._index += length
         elif heard := self._digits(self._index):
             self._index += heard.length
             if len(heard.digits) <= 2 and self._key(self._index) in self._words.units:
@@ -152,6 +152,13 @@ class _Reader:
                 self._run.introduced |= token.key in self._words.introductions
                 self._run.corrects |= token.key in self._words.corrections
             self._index += 1
+
+    def _plus(self, index: int) -> int:
+        """How many tokens a plus at ``index`` takes."""
+        if self._tokens[index].kind == "plus":
+            return 1
+        said = (len(phrase) for phrase in self._words.plus if self._said(phrase, index))
+        return next(said, 0)
 
     def _close(self) -> None:
         if self._run.digits:
@@ -284,7 +291,7 @@ def _e164(run: _Run, region: str) -> str | None:
 def _words(language: str) -> _PhoneWords:
     words = vocabulary(language).phone_numbers
     return _PhoneWords(
-        plus=_keys(words.plus),
+        plus=tuple(map(phrase_key, words.plus)),
         weak_zeros=_keys(words.weak_zeros),
         repeats={phrase_key(phrase): times for phrase, times in words.repeats.items()},
         repeat_links=_keys(words.repeat_links),

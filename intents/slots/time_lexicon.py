@@ -115,6 +115,7 @@ def _plain_roles(words: TimeWords) -> dict[Role, Iterable[str]]:
     return {
         Role.ANY_TIME: words.any_time,
         Role.NEGATION: words.negations,
+        Role.NEGATION_BEHIND: words.negations_behind,
         Role.NEXT_WEEK: words.next_week,
         Role.DISTANCE: words.distance,
         Role.DISTANCE_BEHIND: words.distance_behind,

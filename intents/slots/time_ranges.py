@@ -38,9 +38,15 @@ def read_range(words: Sequence[TimeWord]) -> tuple[time | None, time | None]:
             if _ends(words, index) and earliest is not None:
                 latest = _later(earliest, said)
             elif _is_latest(words, index, following):
-                latest = latest or said
+                if _is_turned_around(words, following):
+                    earliest = earliest or said
+                else:
+                    latest = latest or said
             elif _is_earliest(words, index, following):
-                earliest = earliest or said
+                if _is_turned_around(words, following):
+                    latest = latest or said
+                else:
+                    earliest = earliest or said
             elif earliest is None and latest is None:
                 earliest = latest = said
         index = following
@@ -71,6 +77,11 @@ def _is_earliest(words: Sequence[TimeWord], index: int, following: int) -> bool:
         or can(words, following - 1, Role.FROM)
         or opens_range(words, following)
     )
+
+
+def _is_turned_around(words: Sequence[TimeWord], following: int) -> bool:
+    """Whether a negation stands behind a time: "vor drei nicht", but not "vor drei, nicht um"."""
+    return can(words, following, Role.NEGATION_BEHIND) and "," not in words[following].before
 
 
 def _resolve(clock: ClockTime, part: Span | None) -> time:

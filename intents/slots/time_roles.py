@@ -38,6 +38,7 @@ class Role(Enum):
     MINUTES = auto()
     MOMENT = auto()
     HOUR = auto()
+    NEGATION_BEHIND = auto()
     BARE_ORDINAL = auto()
     ON_NUMBER = auto()
     DAY_MARK = auto()

@@ -157,6 +157,7 @@ class TimeWords(_Words):
         skipped: Words that do not separate the parts of an expression ("of").
         any_time: Phrases that leave the time to the office.
         negations: Words that exclude what follows.
+        negations_behind: Words that turn the time before them around ("vor drei nicht").
         days: Words for days by their distance from today.
         weekdays: Further words for weekdays, 0 being Monday.
         weekday_suffixes: Endings that the name of a weekday can take.
@@ -211,6 +212,7 @@ class TimeWords(_Words):
     skipped: tuple[str, ...]
     any_time: tuple[str, ...]
     negations: tuple[str, ...]
+    negations_behind: tuple[str, ...] = ()
     days: dict[str, int]
     weekdays: dict[str, int] = {}
     weekday_suffixes: tuple[str, ...] = ()
