@@ -126,7 +126,10 @@ def _weekdays(words: Sequence[TimeWord], today: date) -> _Found:
         if weekday is None:
             continue
         end = _skip(words, start + 1, Role.NEXT_WEEK)
-        announced = start > 0 and words[start - 1].can(Role.NEXT_WEEK)
+        before = start - 1
+        while _can(words, before, Role.AT, Role.ON):
+            before -= 1
+        announced = _can(words, before, Role.NEXT_WEEK)
         if announced or end > start + 1:
             monday = today + timedelta(days=7 - today.weekday())
             found = monday + timedelta(days=weekday)
