@@ -65,9 +65,10 @@ def _ends(words: Sequence[TimeWord], index: int) -> bool:
 
 
 def _is_latest(words: Sequence[TimeWord], index: int, following: int) -> bool:
-    return follows(words, index, Role.BEFORE, Role.UNTIL) or can(
-        words, following, Role.BEFORE_BEHIND
-    )
+    # "A las diez" is the end of a range only behind its begin.
+    until = follows(words, index, Role.UNTIL) and not follows(words, index, Role.AT)
+    before = until or follows(words, index, Role.BEFORE)
+    return before or can(words, following, Role.BEFORE_BEHIND)
 
 
 def _is_earliest(words: Sequence[TimeWord], index: int, following: int) -> bool:
