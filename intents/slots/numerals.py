@@ -21,7 +21,8 @@ class Numeral:
         digits: As it would be written, leading zeros kept.
         length: How many tokens it took.
         doubtful: Whether the same words can be other digits, too: "two hundred thirty" is 230 or
-            200 and 30, "soixante douze" 72 or 60 and 12.
+            200 and 30, "thirty two" 32 or 30 and 2. A hyphen, a link, or a pause on both sides
+            leave no doubt.
     """
 
     digits: str
@@ -31,9 +32,17 @@ class Numeral:
 
 def number_tokens(text: str, language: str) -> tuple[Token, ...]:
     """The tokens of a text; words written together with a number word are cut from it."""
-    return split_attached(
-        tokenise(text), map(fold, vocabulary(language).numbers.attached), number_words(language).__contains__
-    )
+    attached = map(fold, vocabulary(language).numbers.attached)
+    return split_attached(tokenise(text), attached, _first_words(language).__contains__)
+
+
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    """The words with which numbers begin."""
+    others = vocabulary(language).numbers.others
+    numbers = [cardinal(number, language) for number in range(100)]
+    first = {tokenise(words)[0].key for words in (*others, *numbers)}
+    return frozenset(first | number_words(language).keys())
 
 
 def read_numeral(tokens: Sequence[Token], index: int, language: str) -> Numeral | None:
@@ -50,8 +59,17 @@ def read_numeral(tokens: Sequence[Token], index: int, language: str) -> Numeral 
         return None
     found = _below_hundred(tokens, index, language)
     if found and len(found.digits) == 3 and found.digits.endswith("00"):
-        return _with_rest(found, tokens, index, language)
+        found = _with_rest(found, tokens, index, language)
+    if found and found.doubtful and _stands_alone(tokens, index, found.length):
+        return Numeral(found.digits, found.length)
     return found
+
+
+def _stands_alone(tokens: Sequence[Token], index: int, length: int) -> bool:
+    """Whether there is a pause before and after a number: nobody pauses only there by chance."""
+    end = index + length
+    before = index == 0 or tokens[index].before.strip()
+    return bool(before and (end == len(tokens) or tokens[end].before.strip()))
 
 
 def _below_hundred(tokens: Sequence[Token], index: int, language: str) -> Numeral | None:
@@ -84,7 +102,7 @@ def _is_ambiguous(keys: Sequence[str], hyphens: Sequence[bool], table: Mapping[s
     """Whether words without hyphens are also two numbers that could have been dictated."""
     for split in range(1, len(keys)):
         first, rest = table.get("".join(keys[:split])), table.get("".join(keys[split:]))
-        if first and rest and not hyphens[split] and int(rest) >= 10 and int(rest) % 100:
+        if first and rest and not hyphens[split]:
             return True
     return False
 
@@ -102,7 +120,7 @@ def _with_rest(hundred: Numeral, tokens: Sequence[Token], index: int, language: 
     return Numeral(
         str(int(hundred.digits) + int(rest.digits)),
         hundred.length + linked + rest.length,
-        doubtful=rest.doubtful or (not linked and len(rest.digits) == 2),
+        doubtful=hundred.doubtful or rest.doubtful or not linked,
     )
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.slots import find_name
+from languages.registry import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_an_answer_without_a_name_gives_none(text: str, language: str) -> None:
     assert find_name(text, language) is None
 
 
-@given(st.text(max_size=200), st.sampled_from(["de", "en"]))
+@given(st.text(max_size=200), st.sampled_from(list(LANGUAGES)))
 def test_no_text_breaks_it_and_a_name_holds_no_figures(text: str, language: str) -> None:
     name = find_name(text, language)
     if name is not None:

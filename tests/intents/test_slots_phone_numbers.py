@@ -1,11 +1,13 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.slots import PhoneNumber, find_phone_number
+from languages import registry
 from languages.spoken import spoken_digits, spoken_phone_number
+from languages.spoken.number_words import cardinal
 
-LANGUAGES = st.sampled_from(["de", "en"])
+LANGUAGES = st.sampled_from(list(registry.LANGUAGES))
 NUMBER = "+493023125001"  # from the range that the Federal Network Agency keeps for fiction
 
 GERMAN = [
@@ -212,6 +214,34 @@ def test_a_number_read_back_is_the_number(extension: int, language: str) -> None
     found = find_phone_number(spoken_phone_number(number, language), language)
     assert found is not None
     assert found.e164 == number
+
+
+GROUPS = st.lists(st.integers(1, 3), min_size=1, max_size=8)
+
+
+@settings(max_examples=400)
+@given(st.integers(0, 999), GROUPS, st.sampled_from([", ", " "]), LANGUAGES)
+def test_a_number_said_in_groups_comes_back_exactly_or_marked(
+    extension: int, lengths: list[int], pause: str, language: str
+) -> None:
+    digits = f"3023125{extension:03}"
+    groups, rest = ["0"], digits
+    for length in [*lengths, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]:
+        groups, rest = [*groups, rest[:length]], rest[length:]
+    said = pause.join(_in_words(group, language) for group in groups if group)
+    found = find_phone_number(said, language)
+    assert found is not None
+    if not found.doubtful:
+        assert found.e164 in {None, f"+49{digits}"}
+    if pause == ", ":
+        assert found.e164 == f"+49{digits}"
+
+
+def _in_words(group: str, language: str) -> str:
+    """A group as a number; its leading zeros are said one by one."""
+    zeros = len(group) - len(group.lstrip("0"))
+    words = [cardinal(0, language)] * zeros
+    return " ".join([*words, cardinal(int(group), language)] if group[zeros:] else words)
 
 
 def test_a_language_without_vocabulary_is_named() -> None:

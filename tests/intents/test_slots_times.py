@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.slots import TimeWish, find_time_wish
+from languages.registry import LANGUAGES
 
 AT = datetime(2026, 11, 23, 9, 30)  # a Monday
 
@@ -204,7 +205,7 @@ def test_a_wish_is_fulfilled_by_windows_that_keep_to_it() -> None:
 
 @given(
     st.text(max_size=200),
-    st.sampled_from(["de", "en"]),
+    st.sampled_from(list(LANGUAGES)),
     st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
 )
 def test_no_text_breaks_it(text: str, language: str, at: datetime) -> None:
@@ -220,7 +221,7 @@ TIME_WORDS = (
 
 @given(
     st.lists(st.sampled_from(TIME_WORDS.split()), max_size=12).map(" ".join),
-    st.sampled_from(["de", "en"]),
+    st.sampled_from(list(LANGUAGES)),
     st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
 )
 def test_a_wish_never_ends_before_it_begins(text: str, language: str, at: datetime) -> None:
@@ -233,7 +234,7 @@ def test_a_wish_never_ends_before_it_begins(text: str, language: str, at: dateti
         assert found.day >= at.date()
 
 
-@given(st.times(), st.sampled_from(["de", "en"]))
+@given(st.times(), st.sampled_from(list(LANGUAGES)))
 def test_any_written_time_of_an_office_day_is_that_time(moment: time, language: str) -> None:
     hour = 7 + moment.hour % 14
     found = find_time_wish(f"{hour}:{moment.minute:02}", language, AT)
