@@ -21,8 +21,7 @@ class Numeral:
         digits: As it would be written, leading zeros kept.
         length: How many tokens it took.
         doubtful: Whether the same words can be other digits, too: "two hundred thirty" is 230 or
-            200 and 30, "thirty two" 32 or 30 and 2. A hyphen, a link, or a pause on both sides
-            leave no doubt.
+            200 and 30, "thirty two" 32 or 30 and 2. A hyphen or a link leave no doubt.
     """
 
     digits: str
@@ -60,16 +59,7 @@ def read_numeral(tokens: Sequence[Token], index: int, language: str) -> Numeral 
     found = _below_hundred(tokens, index, language)
     if found and len(found.digits) == 3 and found.digits.endswith("00"):
         found = _with_rest(found, tokens, index, language)
-    if found and found.doubtful and _stands_alone(tokens, index, found.length):
-        return Numeral(found.digits, found.length)
     return found
-
-
-def _stands_alone(tokens: Sequence[Token], index: int, length: int) -> bool:
-    """Whether there is a pause before and after a number: nobody pauses only there by chance."""
-    end = index + length
-    before = index == 0 or tokens[index].before.strip()
-    return bool(before and (end == len(tokens) or tokens[end].before.strip()))
 
 
 def _below_hundred(tokens: Sequence[Token], index: int, language: str) -> Numeral | None:

@@ -295,7 +295,9 @@ def _words(language: str) -> _PhoneWords:
         weak_zeros=_keys(words.weak_zeros),
         repeats={phrase_key(phrase): times for phrase, times in words.repeats.items()},
         repeat_links=_keys(words.repeat_links),
-        repeats_behind={phrase_key(phrase): times for phrase, times in words.repeats_behind.items()},
+        repeats_behind={
+            phrase_key(phrase): times for phrase, times in words.repeats_behind.items()
+        },
         counted_digits={
             fold(word): digit
             for word, digit in (words.counted_digits | words.doubtful_counts).items()

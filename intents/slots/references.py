@@ -143,9 +143,7 @@ class _Reader:
         return (token.text, 1) if is_code else None
 
 
-def _after_introduction(
-    tokens: Sequence[Token], index: int, words: _ReferenceWords
-) -> int | None:
+def _after_introduction(tokens: Sequence[Token], index: int, words: _ReferenceWords) -> int | None:
     """The index behind the longest introduction that begins at ``index``."""
     for length in range(max(map(len, words.introductions)), 0, -1):
         if tuple(token.key for token in tokens[index : index + length]) in words.introductions:

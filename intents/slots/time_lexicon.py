@@ -1,6 +1,6 @@
 """All words of time of a language with their roles."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -75,29 +75,12 @@ def time_lexicon(language: str) -> TimeLexicon:
     """
     words = vocabulary(language).times
     entries: dict[tuple[str, ...], Entry] = {}
-
-    def entry(phrase: str) -> Entry:
-        return entries.setdefault(phrase_key(phrase), Entry())
-
-    for role, phrases in _plain_roles(words).items():
-        for phrase in phrases:
-            entry(phrase).numbers[role] = 1
-    for role, values in _number_roles(words, language).items():
-        for phrase, value in values.items():
-            entry(phrase).numbers[role] = value
-    for suffix in (*words.number_suffixes, *words.from_suffixes):
-        for number in range(_LARGEST_INFLECTED):
-            inflected = entry(cardinal(number, language) + suffix).numbers
-            inflected[Role.NUMBER] = number
-            if suffix in words.from_suffixes:
-                inflected[Role.FROM] = 1
-    for part in words.parts:
-        for phrase in part.words:
-            entry(phrase).spans[Role.PART] = Span(part.start, part.end)
-    for phrase, moment in words.moments.items():
-        entry(phrase).spans[Role.MOMENT] = Span(moment, moment)
+    for phrase, role, value in _numbers_of_phrases(words, language):
+        entries.setdefault(phrase_key(phrase), Entry()).numbers[role] = value
+    for phrase, role, span in _spans_of_phrases(words):
+        entries.setdefault(phrase_key(phrase), Entry()).spans[role] = span
     for phrase in (*words.ignored, *words.skipped):
-        entry(phrase).ignored = True
+        entries.setdefault(phrase_key(phrase), Entry()).ignored = True
     for key, same in list(entries.items()):
         entries.setdefault(tuple(map(plain, key)), same)
     suffixes = (*words.number_suffixes, *words.from_suffixes, *words.day_suffixes)
@@ -109,6 +92,25 @@ def time_lexicon(language: str) -> TimeLexicon:
         from_suffixes=frozenset(map(fold, words.from_suffixes)),
         numbers=number_words(language),
     )
+
+
+def _numbers_of_phrases(words: TimeWords, language: str) -> Iterator[tuple[str, Role, int]]:
+    for role, phrases in _plain_roles(words).items():
+        yield from ((phrase, role, 1) for phrase in phrases)
+    for role, values in _number_roles(words, language).items():
+        yield from ((phrase, role, value) for phrase, value in values.items())
+    for number in range(_LARGEST_INFLECTED):
+        for suffix in (*words.number_suffixes, *words.from_suffixes):
+            yield cardinal(number, language) + suffix, Role.NUMBER, number
+        for suffix in words.from_suffixes:
+            yield cardinal(number, language) + suffix, Role.FROM, 1
+
+
+def _spans_of_phrases(words: TimeWords) -> Iterator[tuple[str, Role, Span]]:
+    for part in words.parts:
+        yield from ((phrase, Role.PART, Span(part.start, part.end)) for phrase in part.words)
+    for phrase, moment in words.moments.items():
+        yield phrase, Role.MOMENT, Span(moment, moment)
 
 
 def _plain_roles(words: TimeWords) -> dict[Role, Iterable[str]]:

@@ -16,14 +16,7 @@ def read_range(words: Sequence[TimeWord]) -> tuple[time | None, time | None]:
 
     A point in time ("at ten") is both.
     """
-    part = next(
-        (
-            word.spans[Role.PART]
-            for index, word in enumerate(words)
-            if word.can(Role.PART) and not is_negated(words, index)
-        ),
-        None,
-    )
+    part = _part(words)
     earliest: time | None = None
     latest: time | None = None
     index = 0
@@ -34,27 +27,38 @@ def read_range(words: Sequence[TimeWord]) -> tuple[time | None, time | None]:
             continue
         following = index + clock.length
         said = _resolve(clock, part)
-        if not is_negated(words, index):
-            if _ends(words, index) and earliest is not None:
-                latest = _later(earliest, said)
-            elif _is_latest(words, index, following):
-                if _is_turned_around(words, following):
-                    earliest = earliest or said
-                else:
-                    latest = latest or said
-            elif _is_earliest(words, index, following):
-                if _is_turned_around(words, following):
-                    latest = latest or said
-                else:
-                    earliest = earliest or said
-            elif earliest is None and latest is None:
-                earliest = latest = said
+        closes = _is_latest(words, index, following)
+        opens = not closes and _is_earliest(words, index, following)
+        if _is_turned_around(words, following):
+            opens, closes = closes, opens
+        if is_negated(words, index):
+            pass
+        elif _ends(words, index) and earliest is not None:
+            latest = _later(earliest, said)
+        elif closes:
+            latest = latest or said
+        elif opens:
+            earliest = earliest or said
+        elif earliest is None and latest is None:
+            earliest = latest = said
         index = following
     if earliest is None and latest is None and part is not None:
         return part.start, part.end
     if earliest is not None and latest is not None and latest < earliest:
         latest = None
     return earliest, latest
+
+
+def _part(words: Sequence[TimeWord]) -> Span | None:
+    """The part of the day that was said."""
+    return next(
+        (
+            word.spans[Role.PART]
+            for index, word in enumerate(words)
+            if word.can(Role.PART) and not is_negated(words, index)
+        ),
+        None,
+    )
 
 
 def _ends(words: Sequence[TimeWord], index: int) -> bool:
@@ -100,5 +104,3 @@ def _later(earliest: time, said: time) -> time:
     if said <= earliest and said.hour + 12 < 24:
         return said.replace(hour=said.hour + 12)
     return said
-
-

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from intents.slots.time_ranges import read_range
 from intents.slots.days import take_day, take_written_date
+from intents.slots.time_ranges import read_range
 from intents.slots.time_roles import Role
 from intents.slots.time_words import read_time_words
 

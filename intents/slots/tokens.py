@@ -10,7 +10,9 @@ _TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+(?:['’`][^\W\d_]+)*)|(
 
 # Vowel signs and the stretched line of Arabic writing, the dot that "İ" leaves behind in small
 # letters, marks of the direction of writing: recognisers write them or not, as they please.
-_UNHEARD = re.compile("[\u0307\u0640\u064b-\u065f\u0670\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNHEARD = re.compile(
+    "[\u0307\u0640\u064b-\u065f\u0670\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _HALF_SPACE = "\u200c"  # the zero-width non-joiner between the parts of a Persian word
 
 # Letters that are one to whoever hears them, or that keyboards put in place of each other.
