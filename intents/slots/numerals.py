@@ -149,7 +149,7 @@ def _with_other_forms(language: str) -> dict[str, str]:
         forms.setdefault(digits, []).append(_joined(word))
     values = {_joined(cardinal(number, language)): str(number) for number in range(100)}
     links = tuple(map(fold, words.attached))
-    found = {}
+    found: dict[str, str] = {}
     for number in range(21, 100):
         parts = [
             _joined(token.text)

@@ -97,9 +97,8 @@ class _Reader:
         while self.index < len(self._tokens):
             token = self._tokens[self.index]
             if self.index > begin and self.characters:
-                if "," not in token.before and any(mark in token.before for mark in ".!?؟"):
-                    if token.before.strip() != token.before:
-                        return  # the next sentence
+                if _ends_sentence(token.before):
+                    return
                 self.characters.extend(sign for sign in token.before if sign in _WRITTEN_SIGNS)
             if token.key in self._words.ends or not (self._take() or self._skip()):
                 return
@@ -141,6 +140,11 @@ class _Reader:
             return capital_letters(letter.text, self._language), letter.length
         is_code = token.kind == "word" and token.text.isupper() and len(token.text) <= _LONGEST_CODE
         return (token.text, 1) if is_code else None
+
+
+def _ends_sentence(between: str) -> bool:
+    """Whether what stands between two words ends a sentence; "32.1" has a mark without a blank."""
+    return any(mark in between for mark in ".!?؟") and between[-1:].isspace()
 
 
 def _after_introduction(tokens: Sequence[Token], index: int, words: _ReferenceWords) -> int | None:

@@ -88,17 +88,20 @@ def read_letter(tokens: Sequence[Token], index: int, language: str) -> Letter | 
     if tokens[index].key in words.doubles and index + 1 < len(tokens):
         doubled = read_letter(tokens, index + 1, language)
         return Letter(doubled.text * 2, doubled.length + 1, after_comma) if doubled else None
+    length = _letter_length(tokens, index, words)
+    if not length:
+        return None
+    return Letter(small_letters(tokens[index].text[0], language), length, after_comma)
+
+
+def _letter_length(tokens: Sequence[Token], index: int, words: _LetterWords) -> int:
+    """How many tokens a letter takes with what explains it; 0 if there is none."""
     token = tokens[index]
     if token.kind != "word":
-        return None
+        return 0
     if len(token.text) == 1:
-        small = small_letters(token.text, language)
-        return Letter(small, 1 + _explanation(tokens, index, words), after_comma)
-    if length := _behind_its_word(tokens, index, words):
-        return Letter(small_letters(token.text[0], language), length, after_comma)
-    if _is_letter_word(tokens, index, words):
-        return Letter(small_letters(token.text[0], language), 1, after_comma)
-    return None
+        return 1 + _explanation(tokens, index, words)
+    return _behind_its_word(tokens, index, words) or int(_is_letter_word(tokens, index, words))
 
 
 def _explanation(tokens: Sequence[Token], index: int, words: _LetterWords) -> int:

@@ -83,9 +83,10 @@ def _skip(tokens: Sequence[Token], words: _Lexicon) -> Sequence[Token]:
 
 
 def _town(tokens: Sequence[Token], words: _Lexicon) -> Town | None:
-    for length in range(min(_MOST_WORDS, len(tokens)), 0, -1):
-        if known := _known(tokens[:length], words):
-            return known
+    for exact in (True, False):
+        for length in range(min(_MOST_WORDS, len(tokens)), 0, -1):
+            if known := _known(tokens[:length], words, exact=exact):
+                return known
     return _other(tokens, words)
 
 

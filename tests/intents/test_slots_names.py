@@ -70,8 +70,39 @@ def test_an_english_answer_gives_the_name(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Ankara'nın A'sı, Lüleburgaz'ın L'si, İzmir'in İ'si", "tr", "Ali"),
+        ("adım irem", "tr", "İrem"),
+        ("ميم حاء ميم دال", "ar", "محمد"),
+        ("من فاطمه حسینی هستم", "fa", "فاطمه حسینی"),
+        ("И как Иван, Р как Роман, А как Анна", "ru", "Ира"),
+        ("А як Андрій, Л як Леся, Я як Ярослав", "uk", "Аля"),
+        ("A jak Adam, L jak Leon, I jak Igor", "pl", "Ali"),
+        ("A de la Ana, L de la Lucia, I de la Ion", "ro", "Ali"),
+        ("A comme Anatole, L comme Louis, I comme Irma", "fr", "Ali"),
+        ("soy la señora Hernández", "es", "Hernández"),
+        ("Savona, Ancona, Livorno, Ancona", "it", "Sala"),
+    ],
+)
+def test_every_language_spells_in_its_own_way(text: str, language: str, name: str) -> None:
+    assert find_name(text, language) == name
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("hayır", "tr"),
+        ("Randevu almak istiyorum", "tr"),
+        ("أريد موعد", "ar"),
+        ("نه", "fa"),
+        ("Я хочу записаться", "ru"),
+        ("Ні", "uk"),
+        ("Chciałbym umówić wizytę", "pl"),
+        ("Aș vrea o programare", "ro"),
+        ("Je voudrais un rendez-vous", "fr"),
+        ("Quiero una cita", "es"),
+        ("Vorrei un appuntamento", "it"),
         ("", "de"),
         ("ja", "de"),
         ("Nein.", "de"),
