@@ -1,6 +1,6 @@
 """How well slots are read from spoken expressions: right, asked back, or silently wrong.
 
-    python -m benchmarks.slots --languages de tr --json var/slots.json
+python -m benchmarks.slots --languages de tr --json var/slots.json
 """
 
 import argparse

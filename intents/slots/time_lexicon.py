@@ -41,7 +41,7 @@ class TimeLexicon:
         attached: What is written together with the next word.
         suffixes: Endings of numbers in digits.
         from_suffixes: Those that make a number the begin of a range.
-        numbers: Number words.
+        parts: All words of the phrases, and number words.
     """
 
     entries: Mapping[tuple[str, ...], Entry]
@@ -49,11 +49,11 @@ class TimeLexicon:
     attached: frozenset[str]
     suffixes: frozenset[str]
     from_suffixes: frozenset[str]
-    numbers: Mapping[str, str]
+    parts: frozenset[str]
 
     def knows(self, key: str) -> bool:
-        """Whether a key is a word of time or a number word by itself."""
-        return (key,) in self.entries or key in self.numbers
+        """Whether a key is a word of time, alone or in a phrase, or a number word."""
+        return key in self.parts
 
     def compound(self, word: str) -> Entry:
         """A weekday and a part of the day written as one: "Dienstagnachmittag"."""
@@ -90,7 +90,7 @@ def time_lexicon(language: str) -> TimeLexicon:
         attached=frozenset(map(fold, words.attached)),
         suffixes=frozenset(map(fold, suffixes)),
         from_suffixes=frozenset(map(fold, words.from_suffixes)),
-        numbers=number_words(language),
+        parts=frozenset(word for key in entries for word in key) | number_words(language).keys(),
     )
 
 
