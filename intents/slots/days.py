@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intents.slots.time_words import Role, TimeWord, is_negated
+from intents.slots.time_roles import Role, TimeWord, is_negated
 
 _NEAR_DAYS = 183
 """A date without a year that has passed means next year if that is within half a year; "the
@@ -69,7 +69,7 @@ def _dates(words: Sequence[TimeWord], today: date) -> _Found:
     """24. November, November the 24th, vierundzwanzigster elfter."""
     for start, word in enumerate(words):
         month: int | None
-        if word.can(Role.MONTH):
+        if word.can(Role.MONTH) and not _can(words, start - 1, Role.NUMBER, Role.ORDINAL):
             day, end = _day_number(words, _skip(words, start + 1, Role.ON))
             month = word.numbers[Role.MONTH]
         else:
@@ -103,12 +103,20 @@ def _month_number(
 
 
 def _distances(words: Sequence[TimeWord], today: date) -> _Found:
-    """In drei Tagen, in a week."""
+    """In drei Tagen, in a week, iki gün sonra, через неделю."""
     for start, word in enumerate(words):
-        unit = _value(words, start + 2, Role.UNIT)
-        number = _value(words, start + 1, Role.NUMBER) or _value(words, start + 1, Role.ONE)
-        if word.can(Role.DISTANCE) and unit and number and number <= _MOST_UNITS:
-            yield today + timedelta(days=number * unit), start, start + 3
+        announced = word.can(Role.DISTANCE)
+        count = start + 1 if announced else start
+        number = _value(words, count, Role.NUMBER) or _value(words, count, Role.ONE)
+        unit = _value(words, count + 1, Role.UNIT)
+        if announced and number is None and (unit := _value(words, count, Role.UNIT)):
+            number, end = 1, count + 1
+        else:
+            end = count + 2
+        behind = _can(words, end, Role.DISTANCE_BEHIND)
+        joined = _can(words, end - 1, Role.DISTANCE_BEHIND)
+        if (announced or behind or joined) and unit and number and number <= _MOST_UNITS:
+            yield today + timedelta(days=number * unit), start, end + behind
 
 
 def _weekdays(words: Sequence[TimeWord], today: date) -> _Found:
@@ -118,7 +126,10 @@ def _weekdays(words: Sequence[TimeWord], today: date) -> _Found:
         if weekday is None:
             continue
         end = _skip(words, start + 1, Role.NEXT_WEEK)
-        announced = start > 0 and words[start - 1].can(Role.NEXT_WEEK)
+        before = start - 1
+        while _can(words, before, Role.AT, Role.ON):
+            before -= 1
+        announced = _can(words, before, Role.NEXT_WEEK)
         if announced or end > start + 1:
             monday = today + timedelta(days=7 - today.weekday())
             found = monday + timedelta(days=weekday)
@@ -138,18 +149,35 @@ def _near_days(words: Sequence[TimeWord], today: date) -> _Found:
 
 def _days_of_month(words: Sequence[TimeWord], today: date) -> _Found:
     """Am vierundzwanzigsten, on the 24th: this month or, once that is over, in the next."""
-    for start in range(1, len(words)):
+    for start in range(len(words)):
         day, end = _day_number(words, start)
-        marked = words[start].can(Role.ORDINAL) or end > start + 1 or _has_point(words[start])
-        # "Der erste Termin" is no date, and "am 31. Februar" is not the 31st of this month.
-        followed = end < len(words) and (words[end].can(Role.MONTH) or not words[end].can(*Role))
-        if not (words[start - 1].can(Role.ON) and marked and not followed and day):
+        if not (day and _is_day_of_month(words, start, end)):
             continue
+        end = _skip(words, end, Role.DAY_MARK)
         year, month = today.year, today.month
         if day < today.day:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         if found := _date(day, month, year, today):
             yield found, start, end
+
+
+def _is_day_of_month(words: Sequence[TimeWord], start: int, end: int) -> bool:
+    """Whether the number from ``start`` to ``end`` is a day; "der erste Termin" is none."""
+    if _can(words, end, Role.DAY_MARK):
+        return True
+    # "Am 31. Februar" is not the 31st of this month.
+    if end < len(words) and (words[end].can(Role.MONTH) or not words[end].can(*Role)):
+        return False
+    if _can(words, start, Role.BARE_ORDINAL):
+        return not _can(words, start - 1, Role.OFFSET, Role.MINUTES, Role.PAST, Role.TO, Role.AT)
+    if _can(words, start - 1, Role.ON_NUMBER):
+        return not _can(words, end, Role.OCLOCK, Role.UNIT, Role.MINUTES)
+    marked = _can(words, start, Role.ORDINAL) or end > start + 1 or _has_point(words[start])
+    return marked and _can(words, start - 1, Role.ON)
+
+
+def _can(words: Sequence[TimeWord], index: int, *roles: Role) -> bool:
+    return 0 <= index < len(words) and words[index].can(*roles)
 
 
 def _has_point(word: TimeWord) -> bool:

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from intents.slots.phone_numbers import find_phone_number
+from intents.slots.references import find_reference
 from intents.slots.times import find_time_wish
+from intents.slots.towns import find_town
 
 _FEWEST_DIGITS = 7  # shorter digits in free speech are postcodes, sections of laws, years
 
@@ -19,7 +21,8 @@ def extract_slots(text: str, language: str, at: datetime | None = None) -> dict[
         at: Now, in the office's wall-clock time; without it no days and times are read.
 
     Returns:
-        ``phone_number`` (E.164, or bare digits if they cannot be called), ``day``
+        ``phone_number`` (E.164, or bare digits if they cannot be called or can be others),
+        ``reference`` (with ``?`` for what was not understood), ``town``, ``day``
         (``2026-11-24``), ``earliest`` and ``latest`` (``09:30``), each only if it was said and
         is not over.
 
@@ -27,9 +30,15 @@ def extract_slots(text: str, language: str, at: datetime | None = None) -> dict[
         ValueError: There is no vocabulary for ``language``.
     """
     slots: dict[str, str | int] = {}
+    if reference := find_reference(text, language):
+        slots["reference"] = reference.text
+        text = reference.rest  # its digits are no telephone number and no time
+    if town := find_town(text, language):
+        slots["town"] = town.name
     number = find_phone_number(text, language)
     if number and (number.e164 or len(number.digits) >= _FEWEST_DIGITS):
-        slots["phone_number"] = number.e164 or number.digits
+        certain = None if number.doubtful else number.e164
+        slots["phone_number"] = certain or number.digits
     wish = find_time_wish(text, language, at) if at else None
     if wish is None or wish.past:
         return slots

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from intents.slots.spelling import read_spelling
+from intents.slots.spelling import capital_letters, read_spelling, small_letters
 from intents.slots.tokens import Token, fold, phrase_key, tokenise
 from intents.slots.vocabulary import vocabulary
 
@@ -34,7 +34,9 @@ def find_name(text: str, language: str) -> str | None:
     for candidate in _candidates(tokenise(text), words):
         parts = _parts(candidate, words, language)
         if parts and len(parts) <= _MOST_PARTS:
-            return "".join(_title(part, words, first=not index) for index, part in enumerate(parts))
+            return "".join(
+                _title(part, words, language, first=not index) for index, part in enumerate(parts)
+            )
     return None
 
 
@@ -155,11 +157,12 @@ def _add_spelled(parts: list[_Part], word: str) -> None:
     parts.append(_Part(word, spelled=True))
 
 
-def _title(part: _Part, words: _NameWords, *, first: bool) -> str:
+def _title(part: _Part, words: _NameWords, language: str, *, first: bool) -> str:
     separator = "" if first else "-" if part.joined else " "
     text = part.text
     if part.is_particle(words) and not first:
         return separator + text.lower()
     if text[1:].islower() or text.isupper() or text.islower():
-        text = text[0].upper() + text[1:].lower()
-    return separator + "'".join(piece[:1].upper() + piece[1:] for piece in text.split("'"))
+        text = text[0] + small_letters(text[1:], language)
+    pieces = text.split("'")
+    return separator + "'".join(capital_letters(one[:1], language) + one[1:] for one in pieces)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from intents.slots.clock import read_range
 from intents.slots.days import take_day, take_written_date
-from intents.slots.time_words import Role, read_time_words
+from intents.slots.time_ranges import read_range
+from intents.slots.time_roles import Role
+from intents.slots.time_words import read_time_words
 
 
 @dataclass(frozen=True, slots=True)

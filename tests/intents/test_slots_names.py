@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.slots import find_name
+from languages.registry import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,39 @@ def test_an_english_answer_gives_the_name(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Ankara'nın A'sı, Lüleburgaz'ın L'si, İzmir'in İ'si", "tr", "Ali"),
+        ("adım irem", "tr", "İrem"),
+        ("ميم حاء ميم دال", "ar", "محمد"),
+        ("من فاطمه حسینی هستم", "fa", "فاطمه حسینی"),
+        ("И как Иван, Р как Роман, А как Анна", "ru", "Ира"),
+        ("А як Андрій, Л як Леся, Я як Ярослав", "uk", "Аля"),
+        ("A jak Adam, L jak Leon, I jak Igor", "pl", "Ali"),
+        ("A de la Ana, L de la Lucia, I de la Ion", "ro", "Ali"),
+        ("A comme Anatole, L comme Louis, I comme Irma", "fr", "Ali"),
+        ("soy la señora Hernández", "es", "Hernández"),
+        ("Savona, Ancona, Livorno, Ancona", "it", "Sala"),
+    ],
+)
+def test_every_language_spells_in_its_own_way(text: str, language: str, name: str) -> None:
+    assert find_name(text, language) == name
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("hayır", "tr"),
+        ("Randevu almak istiyorum", "tr"),
+        ("أريد موعد", "ar"),
+        ("نه", "fa"),
+        ("Я хочу записаться", "ru"),
+        ("Ні", "uk"),
+        ("Chciałbym umówić wizytę", "pl"),
+        ("Aș vrea o programare", "ro"),
+        ("Je voudrais un rendez-vous", "fr"),
+        ("Quiero una cita", "es"),
+        ("Vorrei un appuntamento", "it"),
         ("", "de"),
         ("ja", "de"),
         ("Nein.", "de"),
@@ -97,7 +129,7 @@ def test_an_answer_without_a_name_gives_none(text: str, language: str) -> None:
     assert find_name(text, language) is None
 
 
-@given(st.text(max_size=200), st.sampled_from(["de", "en"]))
+@given(st.text(max_size=200), st.sampled_from(list(LANGUAGES)))
 def test_no_text_breaks_it_and_a_name_holds_no_figures(text: str, language: str) -> None:
     name = find_name(text, language)
     if name is not None:

@@ -1,11 +1,15 @@
+from operator import add
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.slots import PhoneNumber, find_phone_number
+from languages import registry
 from languages.spoken import spoken_digits, spoken_phone_number
+from languages.spoken.number_words import cardinal
 
-LANGUAGES = st.sampled_from(["de", "en"])
+LANGUAGES = st.sampled_from(list(registry.LANGUAGES))
 NUMBER = "+493023125001"  # from the range that the Federal Network Agency keeps for fiction
 
 GERMAN = [
@@ -109,7 +113,22 @@ def test_an_english_dictation_gives_the_number(text: str) -> None:
 def test_number_words_are_joined_only_as_they_are_said(
     text: str, language: str, digits: str
 ) -> None:
-    assert find_phone_number(text, language) == PhoneNumber(digits, None)
+    found = find_phone_number(text, language)
+    assert found is not None
+    assert found.digits == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("null achthundert drei eins zwei drei vier fünf", "de"),  # 803 or 800 3
+        ("zero thirty, two hundred thirty one, twenty-five, double zero one", "en"),
+    ],
+)
+def test_words_that_can_be_other_digits_are_doubtful(text: str, language: str) -> None:
+    found = find_phone_number(text, language)
+    assert found is not None
+    assert found.doubtful
 
 
 @pytest.mark.parametrize(
@@ -197,6 +216,49 @@ def test_a_number_read_back_is_the_number(extension: int, language: str) -> None
     found = find_phone_number(spoken_phone_number(number, language), language)
     assert found is not None
     assert found.e164 == number
+
+
+GROUPS = st.lists(st.integers(1, 3), min_size=1, max_size=8)
+PAUSES = st.lists(st.sampled_from([", ", " "]), min_size=12, max_size=12)
+
+
+@settings(max_examples=500)
+@given(st.integers(0, 999), GROUPS, PAUSES, LANGUAGES)
+def test_a_number_said_in_any_groups_comes_back_exactly_or_marked(
+    extension: int, lengths: list[int], pauses: list[str], language: str
+) -> None:
+    number, found = _dictate(extension, lengths, pauses, language)
+    assert found.doubtful or found.e164 in {None, number}
+
+
+@settings(max_examples=500)
+@given(st.integers(0, 999), GROUPS, LANGUAGES)
+def test_a_number_said_in_groups_with_pauses_comes_back_exactly(
+    extension: int, lengths: list[int], language: str
+) -> None:
+    number, found = _dictate(extension, lengths, [", "] * 12, language)
+    assert found.e164 == number
+
+
+def _dictate(
+    extension: int, lengths: list[int], pauses: list[str], language: str
+) -> tuple[str, PhoneNumber]:
+    """The number that was meant, and what was found when it was said in groups."""
+    digits = f"3023125{extension:03}"
+    groups, rest = ["0"], digits
+    for length in [*lengths, *[1] * len(digits)]:
+        groups, rest = [*groups, rest[:length]], rest[length:]
+    words = [_in_words(group, language) for group in groups if group]
+    found = find_phone_number("".join(map(add, words, pauses)), language)
+    assert found is not None
+    return f"+49{digits}", found
+
+
+def _in_words(group: str, language: str) -> str:
+    """A group as a number; its leading zeros are said one by one."""
+    zeros = len(group) - len(group.lstrip("0"))
+    words = [cardinal(0, language)] * zeros
+    return " ".join([*words, cardinal(int(group), language)] if group[zeros:] else words)
 
 
 def test_a_language_without_vocabulary_is_named() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.slots import TimeWish, find_time_wish
+from languages.registry import LANGUAGES
 
 AT = datetime(2026, 11, 23, 9, 30)  # a Monday
 
@@ -150,6 +151,36 @@ def test_an_english_wish_is_read(
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "day", "earliest", "latest"),
+    [
+        ("fünf vor halb zehn", "de", None, "09:25", "09:25"),
+        ("vor zehn nicht", "de", None, "10:00", None),
+        ("ten onwards", "en", None, "10:00", None),
+        ("saat ikiden sonra", "tr", None, "14:00", None),
+        ("10'dan 12'ye kadar", "tr", None, "10:00", "12:00"),
+        ("ayın beşinde", "tr", "2026-12-05", None, None),
+        ("bir buçuk", "tr", None, "13:30", "13:30"),
+        ("الساعة تنتين ونص", "ar", None, "14:30", "14:30"),
+        ("بين العاشرة والثانية عشرة", "ar", None, "10:00", "12:00"),
+        ("پنجشنبه ساعت ده و ربع", "fa", "2026-11-26", "10:15", "10:15"),
+        ("десять минут третьего", "ru", None, "14:10", "14:10"),
+        ("двадцать четвёртого числа", "ru", "2026-11-24", None, None),
+        ("пів на третю", "uk", None, "14:30", "14:30"),
+        ("pół do trzeciej", "pl", None, "14:30", "14:30"),
+        ("piątego grudnia", "pl", "2026-12-05", None, None),
+        ("la două fără un sfert", "ro", None, "13:45", "13:45"),
+        ("entre 9h et 11h30", "fr", None, "09:00", "11:30"),
+        ("a las tres menos cuarto", "es", None, "14:45", "14:45"),
+        ("alle due e mezza", "it", None, "14:30", "14:30"),
+    ],
+)
+def test_every_language_has_its_own_ways(
+    text: str, language: str, day: str | None, earliest: str | None, latest: str | None
+) -> None:
+    assert find_time_wish(text, language, AT) == _wish(day, earliest, latest)
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("", "de"),
@@ -204,7 +235,7 @@ def test_a_wish_is_fulfilled_by_windows_that_keep_to_it() -> None:
 
 @given(
     st.text(max_size=200),
-    st.sampled_from(["de", "en"]),
+    st.sampled_from(list(LANGUAGES)),
     st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
 )
 def test_no_text_breaks_it(text: str, language: str, at: datetime) -> None:
@@ -214,13 +245,17 @@ def test_no_text_breaks_it(text: str, language: str, at: datetime) -> None:
 TIME_WORDS = (
     "um ab bis vor nach zwischen und halb viertel drei zehn 10 24 30 : . - Uhr morgen früh nicht "
     "am Dienstag November vierundzwanzigsten in einer Woche at half past to between noon pm "
-    "tomorrow the 24th of 31.12. 2026-11-24 24:00 0 9999"
+    "tomorrow the 24th of 31.12. 2026-11-24 24:00 0 9999 "
+    "saat ikiden sonra önce buçuk geçe arasında ile ayın beşinde üç 10'dan kadar "
+    "без пяти до половины третьего после с минут пятого декабря через две недели "
+    "za po wpół do trzeciej od dziesiątej y media menos cuarto las diez e mezza dalle alle "
+    "بعد الساعة الثانية ونص إلا ربع بين و للعشرة از تا و نیم به ده نه"
 )
 
 
 @given(
     st.lists(st.sampled_from(TIME_WORDS.split()), max_size=12).map(" ".join),
-    st.sampled_from(["de", "en"]),
+    st.sampled_from(list(LANGUAGES)),
     st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
 )
 def test_a_wish_never_ends_before_it_begins(text: str, language: str, at: datetime) -> None:
@@ -233,7 +268,7 @@ def test_a_wish_never_ends_before_it_begins(text: str, language: str, at: dateti
         assert found.day >= at.date()
 
 
-@given(st.times(), st.sampled_from(["de", "en"]))
+@given(st.times(), st.sampled_from(list(LANGUAGES)))
 def test_any_written_time_of_an_office_day_is_that_time(moment: time, language: str) -> None:
     hour = 7 + moment.hour % 14
     found = find_time_wish(f"{hour}:{moment.minute:02}", language, AT)
