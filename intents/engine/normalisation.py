@@ -14,6 +14,9 @@ MAX_UTTERANCE_CHARACTERS = 1000
 _MARKUP_OR_CODE = re.compile(r"[<>{}\\|=^`]|/\*|;\s*(--|$)")
 """Signs that neither a recogniser nor a person asking something writes."""
 
+_UNDERSTOOD = ({"LATIN"}, {"CYRILLIC"}, {"ARABIC"}, {"CYRILLIC", "LATIN"}, {"ARABIC", "LATIN"})
+"""Scripts that an utterance may be written in: ours, alone or with words of the office in Latin."""
+
 _NOISE_LABEL = re.compile(r"\s*[\[(*].*[\])*]\s*")
 """What recognisers write for sounds that are no speech: ``[Musik]``, ``(laughs)``."""
 
@@ -34,7 +37,8 @@ def is_utterance(text: str) -> bool:
     """Whether ``text`` can be something a person said: no code, no jumble of scripts, not endless.
 
     What fails here is never classified. A single foreign word is fine (a Russian sentence with
-    ``Termin`` in it), three scripts or two within one word are not.
+    ``Termin`` in it), three scripts or two within one word are not, nor is a script that none of
+    our languages writes.
     """
     if len(text) > MAX_UTTERANCE_CHARACTERS:
         return False
@@ -42,7 +46,8 @@ def is_utterance(text: str) -> bool:
         return False
     words = spoken_form(text).split()
     scripts = [{script for sign in word if (script := _script(sign))} for word in words]
-    return any(scripts) and all(len(one) < 2 for one in scripts) and len(set().union(*scripts)) < 3
+    written = set().union(*scripts)
+    return bool(written) and all(len(one) < 2 for one in scripts) and written in _UNDERSTOOD
 
 
 @lru_cache(maxsize=4096)

@@ -70,6 +70,8 @@ def test_what_people_say_is_an_utterance(text: str) -> None:
         "*Applaus*",
         "Привет hello مرحبا",
         "Tеrmin",  # its second letter is Cyrillic
+        "你好",
+        "⼀",  # a symbol that normalisation turns into a letter
         "Termin " * 1500,
     ],
 )
