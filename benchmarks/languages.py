@@ -74,19 +74,20 @@ class Spoken:
     samples: Samples
 
 
-def speak(language: str, texts: Iterable[str], over: Line) -> list[Spoken]:
+def speak(language: str, texts: Iterable[str], over: Line, first: int = 0) -> list[Spoken]:
     """Let callers say something, each with another voice; blocks.
 
     Args:
         language: ISO 639-1 code.
         texts: What they say.
         over: The line on which they call.
+        first: Number of the first voice and disturbance.
 
     Raises:
         InputError: There are no voices in this language.
     """
     spoken = []
-    for index, text in enumerate(texts):
+    for index, text in enumerate(texts, start=first):
         speech = caller_voice(language, index).speak(text)
         around = [
             np.zeros(round(seconds * TELEPHONE_RATE), np.int16)

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from intents.errors import KnowledgeError
+from intents.heard import load_heard
 
 OUT_OF_SCOPE = "out_of_scope"
 """The topic of sentences that the assistant must not answer."""
@@ -51,11 +52,13 @@ class TrainingSentence:
         text: As recognised on the telephone, without annotations.
         topic: A subject, a conversational act or ``OUT_OF_SCOPE``.
         language: ISO 639-1 code.
+        heard: What a recogniser wrote when it was spoken; empty where that is not known.
     """
 
     text: str
     topic: str
     language: str
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def strip_annotations(text: str) -> str:
 def load_training(
     languages: Sequence[str], folder: Path | None = None
 ) -> tuple[TrainingSentence, ...]:
-    """Read ``LANGUAGE.yaml`` for every language.
+    """Read ``LANGUAGE.yaml`` for every language, and what a recogniser heard of it.
 
     Args:
         languages: ISO 639-1 codes.
@@ -101,11 +104,7 @@ def load_training(
             topics of its language; the message names file and line.
     """
     source: Traversable = folder or resources.files("intents").joinpath("training")
-    return tuple(
-        sentence
-        for language in languages
-        for sentence in _read_rasa(source.joinpath(f"{language}.yaml"), language)
-    )
+    return tuple(sentence for language in languages for sentence in _read_rasa(source, language))
 
 
 def load_development(
@@ -159,7 +158,9 @@ def load_tsv(path: Traversable) -> tuple[EvaluationSentence, ...]:
     return tuple(sentences)
 
 
-def _read_rasa(file: Traversable, language: str) -> Iterator[TrainingSentence]:
+def _read_rasa(folder: Traversable, language: str) -> Iterator[TrainingSentence]:
+    file = folder.joinpath(f"{language}.yaml")
+    heard = load_heard(folder, language)
     topic_of: dict[str, str] = {}
     for line, topic, text in _rasa_examples(file):
         key = normal_form(text)
@@ -169,7 +170,7 @@ def _read_rasa(file: Traversable, language: str) -> Iterator[TrainingSentence]:
             raise KnowledgeError(
                 f"{file.name}: line {line}: {text!r} stands under {topic_of[key]} and {topic}"
             )
-        yield TrainingSentence(text, topic, language)
+        yield TrainingSentence(text, topic, language, heard.get(text, ""))
 
 
 def _rasa_examples(file: Traversable) -> Iterator[tuple[int, str, str]]:

@@ -22,11 +22,13 @@ Batch = dict[str, Array]
 
 
 class Lessons:
-    """Sentences, each computed once up to the first layer that learns.
+    """Sentences in one or several readings, each computed once up to the first layer that learns.
+
+    A row is one reading of one sentence.
 
     Args:
         weights: Of the encoder.
-        tokens: Pieces of every sentence.
+        tokens: Pieces of every reading of every sentence; as it was said comes first.
         labels: Number of the topic of every sentence, -1 for those out of scope.
         frozen: How many of the lower layers do not learn.
     """
@@ -34,22 +36,36 @@ class Lessons:
     def __init__(
         self,
         weights: EncoderWeights,
-        tokens: Sequence[Sequence[int]],
+        tokens: Sequence[Sequence[Sequence[int]]],
         labels: NDArray[np.intp],
         frozen: int,
     ) -> None:
-        self._weights, self._labels, self._frozen = weights, labels, frozen
-        sizes = [len(pieces) for pieces in tokens]
-        self._lengths = np.array([min(n for n in _LENGTHS if n >= size) for size in sizes])
-        self._states = self._below(tokens)
+        self._weights, self._frozen = weights, frozen
+        self._readings = np.array([len(readings) for readings in tokens])
+        self._labels = np.repeat(labels, self._readings)
+        rows = [pieces for readings in tokens for pieces in readings]
+        self._lengths = np.array([min(n for n in _LENGTHS if n >= len(row)) for row in rows])
+        self._states = self._below(rows)
 
-    def batches(self, chance: np.random.Generator) -> list[NDArray[np.intp]]:
-        """Deal all sentences to batches of about equal length; return the rows of each."""
-        dealt = list(self._dealt(chance))
+    def batches(self, chance: np.random.Generator, misheard: float) -> list[NDArray[np.intp]]:
+        """Deal one reading of each sentence to batches of about equal length.
+
+        Args:
+            chance: Draws the readings and the batches.
+            misheard: Share of the sentences that are not taken as they were said.
+
+        Returns:
+            The rows of each batch.
+        """
+        others = self._readings - 1
+        other = 1 + (chance.random(len(others)) * others).astype(np.intp)
+        reading = np.where((chance.random(len(others)) < misheard) & (others > 0), other, 0)
+        first = np.cumsum(self._readings) - self._readings
+        dealt = list(self._dealt(first + reading, chance))
         return [dealt[place] for place in chance.permutation(len(dealt))]
 
     def fill(self, rows: NDArray[np.intp]) -> Batch:
-        """Return the sentences of ``rows`` as a batch."""
+        """Return the readings in ``rows`` as a batch."""
         shape = self._shape(rows)
         states = np.zeros((*shape, self._states[0].shape[1]), np.float32)
         present = np.zeros(shape, np.bool_)
@@ -68,30 +84,33 @@ class Lessons:
         }
 
     def mean_embedding(self) -> NDArray[np.float32]:
-        """Mean of the embeddings before anything is learnt, shape (dimensions,)."""
+        """Mean of the embeddings of all rows before anything is learnt, shape (dimensions,)."""
         total = np.zeros(self._weights.segment.shape, np.float64)
-        for rows in self._dealt(None):
+        for rows in self._dealt(np.arange(len(self._states))):
             batch = self.fill(rows)
             states = self._run(self._weights.layers[self._frozen :], batch)
             total += np.asarray(pool(states, batch["present"]))[: len(rows)].sum(axis=0)
         return np.asarray(total / len(self._states), np.float32)
 
     def _below(self, tokens: Sequence[Sequence[int]]) -> list[NDArray[np.float16]]:
-        """What the frozen layers make of every sentence, shape (tokens, dimensions) each."""
-        # Half precision halves the memory: 25,000 sentences are 270 MB.
+        """What the frozen layers make of every row, shape (tokens, dimensions) each."""
+        # Half precision halves the memory: 25,000 sentences in two readings are 540 MB.
         self._states = [
             np.asarray(embed(self._weights, np.array(pieces)), np.float16) for pieces in tokens
         ]
         states = list(self._states)
-        for rows in self._dealt(None):
+        for rows in self._dealt(np.arange(len(states))):
             computed = np.asarray(self._run(self._weights.layers[: self._frozen], self.fill(rows)))
             for place, row in enumerate(rows):
                 states[row] = computed[place, : len(tokens[row])].astype(np.float16)
         return states
 
-    def _dealt(self, chance: np.random.Generator | None) -> Iterator[NDArray[np.intp]]:
-        for length in np.unique(self._lengths):
-            rows = np.flatnonzero(self._lengths == length)
+    def _dealt(
+        self, all_rows: NDArray[np.intp], chance: np.random.Generator | None = None
+    ) -> Iterator[NDArray[np.intp]]:
+        lengths = self._lengths[all_rows]
+        for length in np.unique(lengths):
+            rows = all_rows[lengths == length]
             if chance is not None:
                 chance.shuffle(rows)
             size = _BATCH_TOKENS // int(length)

@@ -35,7 +35,7 @@ from intents.engine.gate import DOUBTS, Gate
 from intents.engine.training import Model, Progress, Training, TrainingReport, train
 from intents.engine.tuning import TuningPlan
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 """Raised whenever the same sentences would give another model or another file."""
 
 FILE_NAME = "model.npz"
@@ -134,10 +134,10 @@ def fingerprint(
 ) -> str:
     """Return the SHA-256 of everything a model depends on; the order of sentences is none of it."""
     digest = hashlib.sha256(f"{ENGINE_VERSION}\n{pretrained.NAME}\n{plan}\n".encode())
-    for sentences in (training, development):
-        for sentence in sorted((one.language, one.topic, one.text) for one in sentences):
-            digest.update(json.dumps(sentence).encode())
-        digest.update(b"\n")
+    taught = [(one.language, one.topic, one.text, one.heard) for one in training]
+    judging = [(one.language, one.topic, one.text) for one in development]
+    for sentences in (sorted(taught), sorted(judging)):
+        digest.update(json.dumps(sentences).encode() + b"\n")
     return digest.hexdigest()
 
 

@@ -20,6 +20,7 @@ from intents.engine.encoder import CompiledEncoder, compile_encoder
 from intents.engine.features import FeatureSpace
 from intents.engine.gate import Gate
 from intents.engine.pretrained import EncoderWeights, encoder_weights
+from intents.engine.readings import readings
 from intents.engine.tokens import tokenize
 from intents.engine.tuning import Tuned, TuningPlan, tune
 from intents.errors import KnowledgeError
@@ -95,7 +96,7 @@ def train(
     on_progress("reading the sentences", 0.0)
     tuned = tune(
         encoder_weights(),
-        [tokenize(one.text) for one in sentences],
+        [[tokenize(reading) for reading in several] for several in readings(sentences)],
         _numbers(topics, sentences),
         plan=plan or TuningPlan(),
         on_share=lambda share: on_progress("learning the sentences", _TUNING_SHARE * share),

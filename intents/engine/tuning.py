@@ -44,8 +44,8 @@ class TuningPlan:
         layers: How many of the upper layers learn.
         rate: Highest learning rate of the layers.
         dropout: Share of what layers add that is left away at random.
-        lost_words: Share of the pieces of words that are left away at random, since a recogniser
-            loses and garbles words as well.
+        lost_words: Share of the pieces of words that are left away at random.
+        misheard: Share of the sentences taught as a recogniser writes them, not as they were said.
     """
 
     epochs: int = 5
@@ -53,6 +53,7 @@ class TuningPlan:
     rate: float = 3e-4
     dropout: float = 0.1
     lost_words: float = 0.1
+    misheard: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Tuned:
 
 def tune(
     weights: EncoderWeights,
-    tokens: Sequence[Sequence[int]],
+    tokens: Sequence[Sequence[Sequence[int]]],
     labels: NDArray[np.intp],
     *,
     plan: TuningPlan,
@@ -84,7 +85,7 @@ def tune(
 
     Args:
         weights: Of the pretrained encoder.
-        tokens: Pieces of every sentence.
+        tokens: Pieces of every reading of every sentence; as it was said comes first.
         labels: Number of the topic of every sentence, -1 for those out of scope.
         plan: How much is learnt.
         on_share: Called with the share that is done.
@@ -94,7 +95,7 @@ def tune(
     mean = lessons.mean_embedding()
     parameters = _beginning(weights, frozen, int(labels.max()) + 1)
     chance = np.random.default_rng(_SEED)
-    batches = [rows for _ in range(plan.epochs) for rows in lessons.batches(chance)]
+    batches = [rows for _ in range(plan.epochs) for rows in lessons.batches(chance, plan.misheard)]
     optimiser = _optimiser(plan.rate, len(batches))
     apply = partial(apply_layer, heads=weights.heads, epsilon=weights.epsilon)
     loss = partial(_loss, plan, apply, jnp.asarray(mean))

