@@ -48,7 +48,7 @@ class TuningPlan:
         misheard: Share of the sentences taught as a recogniser writes them, not as they were said.
     """
 
-    epochs: int = 5
+    epochs: int = 4
     layers: int = 8
     rate: float = 3e-4
     dropout: float = 0.1
