@@ -59,7 +59,7 @@ def load_or_train(
 ) -> Engine:
     """Return an engine for ``languages``; trains when there is no current model in ``folder``.
 
-    Training takes about a minute a language on two cores and 2 GB of memory.
+    Training takes about two and a half minutes a language on two cores.
 
     Args:
         folder: Where the model is kept; made when missing. When it cannot be written to, the

@@ -119,8 +119,8 @@ def check_understanding(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "understanding",
             Level.NOTE,
-            "There is no model of the present sentences; the first start trains it for about a "
-            "minute a language, or run `voicebot train`.",
+            "There is no model of the present sentences; the first start trains it for two to "
+            "three minutes a language, or run `voicebot train`.",
         )
 
 

