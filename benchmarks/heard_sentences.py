@@ -4,7 +4,7 @@ Simulated callers say every n-th training sentence over a line of ``voicebot.sim
 what the recogniser writes down goes to ``intents/training/heard/LANGUAGE.tsv`` beside what was
 said. The understanding engine is taught that, too.
 
-    python -m benchmarks.heard_sentences --every 9
+    python -m benchmarks.heard_sentences --every 3
 
 Sentences that are in the files already are not said again, so a run that was stopped goes on;
 those that are no training sentences any more are left away.
@@ -54,7 +54,9 @@ async def hear(
     return "" if transcript.no_speech else transcript.text
 
 
-async def hear_all(languages: Sequence[str], every: int, over: Line, folder: Path) -> None:
+async def hear_all(
+    languages: Sequence[str], every: int, topics: Sequence[str], over: Line, folder: Path
+) -> None:
     """Fill the files of all languages, a piece of each in turn."""
     settings = load_settings()
     sentences = {code: load_training([code], folder) for code in languages}
@@ -63,7 +65,7 @@ async def hear_all(languages: Sequence[str], every: int, over: Line, folder: Pat
         code: [
             (number, one)
             for number, one in enumerate(sentences[code])
-            if number % every == 0 and one.text not in heard[code]
+            if (number % every == 0 or one.topic in topics) and one.text not in heard[code]
         ]
         for code in languages
     }
@@ -101,11 +103,13 @@ def main() -> None:
     """Speak, recognise and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--languages", nargs="+", default=list(_DEFAULT_LANGUAGES))
-    parser.add_argument("--every", type=int, default=9, help="which share of the sentences")
+    parser.add_argument("--every", type=int, default=3, help="which share of the sentences")
+    parser.add_argument("--topics", nargs="+", default=[], help="of which every sentence is said")
     parser.add_argument("--line", default="mobile")
     parser.add_argument("--folder", type=Path, default=_TRAINING)
     options = parser.parse_args()
-    asyncio.run(hear_all(options.languages, options.every, line(options.line), options.folder))
+    over = line(options.line)
+    asyncio.run(hear_all(options.languages, options.every, options.topics, over, options.folder))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from intents.engine.gate import DOUBTS, Gate
 from intents.engine.training import Model, Progress, Training, TrainingReport, train
 from intents.engine.tuning import TuningPlan
 
-ENGINE_VERSION = 3
+ENGINE_VERSION = 4
 """Raised whenever the same sentences would give another model or another file."""
 
 FILE_NAME = "model.npz"

@@ -11,7 +11,7 @@ from functools import lru_cache
 MAX_UTTERANCE_CHARACTERS = 1000
 """Nobody says more in one turn: 28 s at a fast 20 characters a second are 560."""
 
-_MARKUP_OR_CODE = re.compile(r"[<>{}\\|=^`\x00-\x08\x0e-\x1f\x7f-\x9f]|/\*|;\s*(--|$)")
+_MARKUP_OR_CODE = re.compile(r"[<>{}\\|=^`\x00-\x08\x0e-\x1f\x7f-\x9f]|/\*|\.\./|://|;\s*(--|$)")
 """Signs that neither a recogniser nor a person asking something writes, controls among them."""
 
 _UNDERSTOOD = ({"LATIN"}, {"CYRILLIC"}, {"ARABIC"}, {"CYRILLIC", "LATIN"}, {"ARABIC", "LATIN"})
