@@ -33,6 +33,23 @@ class ClosedAnswer(StrEnum):
     NUMBER = "number"
     SUBJECT = "subject"
     TIME = "time"
+    LANGUAGE = "language"
+    MORE = "more"
+    MESSAGE = "message"
+    MOVE = "move"
+    WITHDRAW = "withdraw"
+    KEEP = "keep"
+    CALLBACK = "callback"
+    REFERENCE = "reference"
+    ENDS = "ends"
+    SPELL = "spell"
+    NEITHER = "neither"
+    REFERS_BACK = "refers_back"
+    DANGER = "danger"
+    INSULT = "insult"
+    RELAY = "relay"
+    MAILBOX = "mailbox"
+    CHILD = "child"
 
 
 class ClosedAnswers:

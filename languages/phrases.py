@@ -23,7 +23,14 @@ CATALOGUE = "catalogue.yaml"
 # Digits are read differently by every voice; numbers reach a sentence only as words.
 _UNSPEAKABLE = re.compile(r"[\d§%€$&@#*+=/\\_<>|\[\]()]")
 
-Claim = Literal["callback_committed"]
+Claim = Literal[
+    "callback_committed",
+    "callback_found",
+    "callback_moved",
+    "callback_cancelled",
+    "message_accepted",
+    "recording_started",
+]
 """An event that must have happened before a sentence may be said."""
 
 
