@@ -1,30 +1,50 @@
 """What can be said at any time whatever was asked: repeat, slower, wait, another language, ..."""
 
-from babel import Locale
-
-from dialogs.actions import Pace, Say
+from dialogs.actions import Expectation, HangUpReason, Pace, Say
 from dialogs.answering import repeat_last, topic_words
-from dialogs.asking import ask, ask_again, listen, prompt
+from dialogs.asking import ask, ask_again, expectation, listen, prompt
+from dialogs.booking.change import start_change, wanted_change
 from dialogs.closed_answers import ClosedAnswer
 from dialogs.ending import say_goodbye
-from dialogs.state import AskingName, OfferingCallback, Open, OpenPrompt, Question
+from dialogs.handover import point_to_emergency_numbers
+from dialogs.languages import language_name
+from dialogs.menu import switch_language
+from dialogs.questions import (
+    AskingCallbackLanguage,
+    AskingName,
+    BookingQuestion,
+    Choosing,
+    ChoosingLanguage,
+    OfferingCallback,
+    Open,
+    Question,
+)
 from dialogs.turn import Decision, Turn, Utterance
 from intents.knowledge import EASY_LANGUAGE
 from languages.language_requests import EASY_GERMAN, LanguageWish, language_wish
-from languages.registry import LANGUAGES
 from languages.spoken import spoken_list
 
 # Long enough to fetch a letter from the next room; short enough that a forgotten call ends.
 _WAITING_SECONDS = 45.0
+# An insult is mostly said to a machine that did not understand; who goes on needs a person.
+_MOST_INSULTS = 2
+# Words of a goodbye heard with less confidence end no call in the middle of a booking.
+_SURE_OF_GOODBYE = 0.6
 
 
 def respond(  # noqa: PLR0911 - one per act
     turn: Turn, question: Question, utterance: Utterance
 ) -> Decision | None:
     """React to an act that does not depend on the question; None if it is none."""
+    if (decision := _respond_to_trouble(turn, question, utterance)) is not None:
+        return decision
     wish = language_wish(utterance.text)
     if utterance.topic == "change_language" or _asks_for_language(turn, question, utterance, wish):
         return _change_language(turn, question, wish)
+    if isinstance(question, Open | Choosing | OfferingCallback):
+        search = wanted_change(utterance)
+        if search is not None:
+            return start_change(turn, search)
     match utterance.topic:
         case "repeat":
             return repeat(turn, question)
@@ -38,13 +58,58 @@ def respond(  # noqa: PLR0911 - one per act
             waiting, words = prompt(turn, "waiting")
             return listen(waiting, *words, patience_seconds=_WAITING_SECONDS)
         case "goodbye":
-            return say_goodbye(turn)
+            return _take_leave(turn, question, utterance)
         case None if utterance.is_short and ClosedAnswer.SLOWER in utterance.answers:
             return _slow_down(turn, question)
         case None | "thanks" | "deny" | "correction" if ClosedAnswer.GOODBYE in utterance.answers:
-            return say_goodbye(turn)  # whatever the sentence is taken for, the word is plain
+            # Whatever the sentence is taken for, the word is plain.
+            return _take_leave(turn, question, utterance)
         case _:
             return None
+
+
+def _respond_to_trouble(turn: Turn, question: Question, utterance: Utterance) -> Decision | None:
+    """React to danger, anger, children, answering machines, and people who speak for others."""
+    answers = utterance.answers
+    if ClosedAnswer.DANGER in answers:
+        return point_to_emergency_numbers(turn, question)
+    if utterance.topic in turn.house.knowledge.topics:
+        return None  # "Where is my damned passport?" is a question
+    if ClosedAnswer.MAILBOX in answers and isinstance(question, Open) and not _began(turn):
+        return say_goodbye(turn, reason=HangUpReason.MACHINE)
+    if ClosedAnswer.RELAY in answers and not turn.state.more_time:
+        patient = turn.with_state(more_time=True)
+        return ask_again(patient, question, *patient.say("more_time"))
+    if ClosedAnswer.CHILD in answers and not isinstance(question, BookingQuestion):
+        return ask_again(turn, question, *turn.say("child"))
+    if ClosedAnswer.INSULT in answers:
+        return _calm_down(turn, question)
+    return None
+
+
+def _began(turn: Turn) -> bool:
+    """Whether anything but the opening has happened."""
+    return turn.state.last_answer is not None or turn.state.reference is not None
+
+
+def _calm_down(turn: Turn, question: Question) -> Decision:
+    insults = turn.state.insults + 1
+    angry = turn.with_state(insults=insults)
+    words = angry.say("calm", insults - 1)
+    if insults < _MOST_INSULTS or isinstance(question, BookingQuestion | OfferingCallback):
+        return ask_again(angry, question, *words)
+    return ask(angry, OfferingCallback(None, after_misses=True), *words, keep_misses=True)
+
+
+def _take_leave(turn: Turn, question: Question, utterance: Utterance) -> Decision | None:
+    """End the call; within a booking only if a goodbye was said and heard well."""
+    said = ClosedAnswer.GOODBYE in utterance.answers
+    doubtful = utterance.confidence is not None and utterance.confidence < _SURE_OF_GOODBYE
+    if isinstance(question, BookingQuestion) and (doubtful or not said):
+        return None
+    if expectation(question) is Expectation.YES_NO and not said:
+        return None
+    return say_goodbye(turn)
 
 
 def repeat(turn: Turn, question: Question, *before: Say) -> Decision:
@@ -56,15 +121,6 @@ def repeat(turn: Turn, question: Question, *before: Say) -> Decision:
         answered = topic_words(turn, turn.state.last_answer) if turn.state.last_answer else ()
         return ask_again(turn, question, *before, *answered)
     return ask_again(turn, question, *before, in_full=True)
-
-
-def switch_language(turn: Turn, question: Question, language: str) -> Decision:
-    """Go on in ``language``, whatever it was before."""
-    switched = turn.with_state(language=language)
-    confirmation = switched.say("language_changed")
-    if isinstance(question, Open):
-        return ask(switched, Open(OpenPrompt.WHAT_IS_IT), *confirmation)
-    return ask_again(switched, question, *confirmation, in_full=True)
 
 
 def _change_pace(turn: Turn, question: Question, utterance: Utterance) -> Decision:
@@ -122,6 +178,8 @@ def _asks_for_language(
     """
     if wish.wanted is None or (wish.wanted == turn.language and not turn.language_changed):
         return False
+    if isinstance(question, AskingCallbackLanguage):
+        return False  # it is the callback's language that is named
     if isinstance(question, AskingName) and len(utterance.text.split()) == 1:
         return False
     return wish.bare or utterance.topic not in turn.house.knowledge.topics
@@ -133,7 +191,9 @@ def _change_language(turn: Turn, question: Question, wish: LanguageWish) -> Deci
     wanted = _wanted_language(turn, wish)
     if wanted is not None:
         return switch_language(turn, question, wanted)
-    names = [_language_name(code, turn.language) for code in turn.house.languages]
+    if isinstance(question, ChoosingLanguage):
+        question = question.then
+    names = [language_name(code, turn.language) for code in turn.house.languages]
     spoken = turn.say("languages_spoken", languages=spoken_list(names, turn.language, "and"))
     return ask_again(turn, question, *spoken)
 
@@ -149,9 +209,3 @@ def _wanted_language(turn: Turn, wish: LanguageWish) -> str | None:
         return next((code for code in named if code != turn.language), turn.language)
     # "I do not speak German": then let us stay with what is spoken.
     return turn.language if wish.refused and turn.language not in wish.refused else None
-
-
-def _language_name(code: str, language: str) -> str:
-    """A language as it is called in another: ``en`` in German is "Englisch"."""
-    names = Locale.parse(LANGUAGES[language].locale).languages
-    return str(names.get(code, LANGUAGES[code].native))

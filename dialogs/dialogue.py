@@ -2,49 +2,63 @@
 
 from dataclasses import replace
 
-from dialogs.actions import Expectation
-from dialogs.acts import respond, switch_language
-from dialogs.answering import (
-    callback_subject,
+from dialogs.actions import Expectation, HangUpReason
+from dialogs.acts import respond
+from dialogs.answering import hear_town, tell
+from dialogs.asking import expectation, listen
+from dialogs.booking.change import hear_change, press_change
+from dialogs.booking.hearing import hear_booking, press_booking
+from dialogs.booking.number import dictates
+from dialogs.closed_answers import ClosedAnswer, load_closed_answers
+from dialogs.consent import hear_consent, press_consent
+from dialogs.ending import end_overlong, end_without_caller, lasts_too_long, say_goodbye
+from dialogs.events import (
+    CallEnded,
+    CallStarted,
+    Event,
+    KeysPressed,
+    MachineHeard,
+    Result,
+    SilenceElapsed,
+    UtteranceHeard,
+)
+from dialogs.house import House
+from dialogs.menu import open_menu, press_language, press_open
+from dialogs.messages import hear_message_offer, press_message_offer
+from dialogs.open_question import (
     hear_choice,
     hear_offer,
     hear_open,
     press_choice,
     press_offer,
 )
-from dialogs.asking import expectation, listen
-from dialogs.booking.course import confirm, refuse, start_booking
-from dialogs.booking.hearing import hear_booking, press_booking
-from dialogs.booking.number import dictates
-from dialogs.closed_answers import ClosedAnswer, load_closed_answers
-from dialogs.ending import end_overlong, lasts_too_long
-from dialogs.events import (
-    CallbackCommitted,
-    CallbackRefused,
-    CallEnded,
-    CallStarted,
-    Event,
-    KeysPressed,
-    SilenceElapsed,
-    UtteranceHeard,
-)
-from dialogs.house import House
-from dialogs.opening import greet
+from dialogs.opening import disclose_again, greet
 from dialogs.outlook import Outlook, outlook
-from dialogs.repair import key_ignored, no_input, no_match, recognition_failed
-from dialogs.state import (
+from dialogs.questions import (
+    AskingBookedNumber,
+    AskingConsent,
     AskingNumber,
+    AskingReference,
+    AskingTown,
     AskingWindow,
+    BookingQuestion,
+    ChangeQuestion,
     Choosing,
-    Committing,
-    Ended,
-    NotStarted,
+    ChoosingLanguage,
     OfferingCallback,
+    OfferingMessage,
     Open,
+    OpenPrompt,
     Question,
-    State,
 )
+from dialogs.repair import key_ignored, no_input, no_match, recognition_failed
+from dialogs.results import take_result
+from dialogs.state import Ended, NotStarted, State
 from dialogs.turn import Decision, Turn, Utterance
+from dialogs.waiting import Waiting
+
+# Questions to which digits are typed: there the star key deletes.
+_TYPED = (AskingNumber, AskingBookedNumber, AskingReference)
 
 
 class Dialogue:
@@ -68,29 +82,32 @@ class Dialogue:
         """The state of a call before ``CallStarted``."""
         return State()
 
-    def decide(self, state: State, event: Event) -> Decision:  # noqa: PLR0911 - one per situation
+    def decide(self, state: State, event: Event) -> Decision:
         """What to do about ``event``.
 
-        The actions end with ``Listen``, with ``BookCallback`` or with ``HangUp``. There are none
-        when the call is over, and for events that nothing was waiting for: anything but its
-        result while a booking is being stored, a result without a booking, a second start.
+        The actions end with ``Listen``, with a request or with ``HangUp``. There are none when
+        the call is over, and for events that nothing was waiting for: anything but its result
+        while a request is carried out, a result without a request, a second start. When the
+        line is gone they can only keep something.
+
+        Raises:
+            UnprovenClaimError: A bug: a sentence would have claimed what has not happened.
         """
-        turn = Turn(self._house, self._words, state, event.at)
+        turn = Turn(self._house, self._words, state, event)
         match state.standing, event:
             case Ended(), _:
                 return Decision(state, ())
             case _, CallEnded():
-                return Decision(turn.with_state(standing=Ended()).state, ())
+                return end_without_caller(turn)
             case NotStarted(), CallStarted():
                 return greet(turn, event)
-            case Committing(), CallbackCommitted(reference=reference):
-                return confirm(turn, reference)
-            case Committing(), CallbackRefused():
-                return refuse(turn)
-            case ((NotStarted() | Committing()), _):
+            case NotStarted(), _:
                 return Decision(state, ())
+            case Waiting() as waiting, _:
+                decision = take_result(turn, waiting, event) if isinstance(event, Result) else None
+                return decision or Decision(state, ())
             case question, _:
-                return self._converse(turn, question, event)
+                return disclose_again(turn, self._converse(turn, question, event))
 
     def foresee(self, state: State, event: UtteranceHeard) -> Outlook:
         """Where an utterance would lead that the caller may not have finished."""
@@ -100,8 +117,10 @@ class Dialogue:
         return outlook(state, decision, says_goodbye=says_goodbye)
 
     def _converse(self, turn: Turn, question: Question, event: Event) -> Decision:
-        if isinstance(event, CallStarted | CallbackCommitted | CallbackRefused):
+        if isinstance(event, CallStarted | Result):
             return Decision(turn.state, ())
+        if isinstance(event, MachineHeard):
+            return say_goodbye(turn, reason=HangUpReason.MACHINE)
         if lasts_too_long(turn):
             return end_overlong(turn)
         if isinstance(event, SilenceElapsed):
@@ -116,9 +135,9 @@ class Dialogue:
                 return recognition_failed(turn)
 
     def _hear(self, turn: Turn, question: Question, event: UtteranceHeard) -> Decision:
-        text = event.text.strip()
+        text = turn.heard
         if not text:
-            if isinstance(question, AskingNumber) and question.digits:
+            if isinstance(question, _TYPED) and question.digits:
                 return listen(turn)  # a noise within a dictation
             return no_match(turn, question)
         turn = self._in_language_of(turn, event)
@@ -128,7 +147,12 @@ class Dialogue:
             topic=understanding.topic if understanding and understanding.accepted else None,
             understanding=understanding,
             answers=self._words.find(text, turn.language),
+            in_context=event.in_context,
+            confidence=event.confidence,
         )
+        if isinstance(question, ChoosingLanguage):
+            question = question.then  # who speaks needs no menu
+            turn = turn.with_state(standing=question)
         decision = None
         if not _answers_plainly(question, said) and not dictates(turn, question, said):
             decision = respond(turn, question, said)
@@ -145,41 +169,67 @@ def _answers_plainly(question: Question, said: Utterance) -> bool:
     """Whether the words are an answer to the question, whatever act the engine takes them for.
 
     Where yes or no is asked for, a spoken yes is the answer ("yes, thanks, goodbye"), and where
-    one of two is, "the first" is.
+    one of two is, "the first" is. Danger is always heard.
     """
+    if ClosedAnswer.DANGER in said.answers:
+        return False
     if isinstance(question, Choosing | AskingWindow):
         return said.ordinal is not None
     return expectation(question) is Expectation.YES_NO and said.said_yes
 
 
-def _answer(turn: Turn, question: Question, said: Utterance) -> Decision | None:
+def _answer(turn: Turn, question: Question, said: Utterance) -> Decision | None:  # noqa: PLR0911 - one per question
     match question:
         case Open():
             return hear_open(turn, question, said)
         case Choosing():
             return hear_choice(turn, question, said)
+        case AskingTown():
+            return hear_town(turn, question, said)
         case OfferingCallback():
             return hear_offer(turn, question, said)
-        case _:
+        case OfferingMessage():
+            return hear_message_offer(turn, question, said) or _ask_anew(turn, said)
+        case AskingConsent():
+            return hear_consent(turn, question, said) or _ask_anew(turn, said)
+        case ChangeQuestion():
+            return hear_change(turn, question, said)
+        case BookingQuestion():
             return hear_booking(turn, question, said)
+        case ChoosingLanguage():
+            return None
+
+
+def _ask_anew(turn: Turn, said: Utterance) -> Decision | None:
+    """Take a question instead of yes or no: it was not agreed, and the caller goes on."""
+    if said.topic not in turn.house.knowledge.topics:
+        return None
+    return hear_open(turn, Open(OpenPrompt.ANYTHING_ELSE), said)
 
 
 def _press(turn: Turn, question: Question, keys: str) -> Decision:
+    if keys.startswith("*") and not isinstance(question, _TYPED):
+        return open_menu(turn, question)
+    return _press_key(turn, question, keys) or key_ignored(turn, question)
+
+
+def _press_key(turn: Turn, question: Question, keys: str) -> Decision | None:  # noqa: PLR0911 - one per question
     match question:
         case Open():
-            decision = _press_menu(turn, question, keys[:1])
+            return press_open(turn, question, keys[:1])
         case Choosing():
-            decision = press_choice(turn, question, keys[:1])
+            return press_choice(turn, question, keys[:1])
+        case AskingTown(topic=topic):
+            return tell(turn, topic) if keys.startswith("#") else None
         case OfferingCallback():
-            decision = press_offer(turn, question, keys[:1])
-        case _:
-            decision = press_booking(turn, question, keys)
-    return decision or key_ignored(turn, question)
-
-
-def _press_menu(turn: Turn, question: Open, key: str) -> Decision | None:
-    """The main menu: 0 is a callback, 1 the first language, 2 the second, ..."""
-    if key == "0":
-        return start_booking(turn, callback_subject(turn))
-    languages = dict(zip("123456789", turn.house.languages, strict=False))
-    return switch_language(turn, question, languages[key]) if key in languages else None
+            return press_offer(turn, question, keys[:1])
+        case OfferingMessage():
+            return press_message_offer(turn, question, keys[:1])
+        case AskingConsent():
+            return press_consent(turn, question, keys[:1])
+        case ChoosingLanguage(page=page):
+            return press_language(turn, question, page, keys[:1])
+        case ChangeQuestion():
+            return press_change(turn, question, keys)
+        case BookingQuestion():
+            return press_booking(turn, question, keys)

@@ -6,8 +6,8 @@ from intents.knowledge import Knowledge
 from intents.office import Office
 from languages.phrases import Phrases
 
-# Each language makes the opening longer, and it shall last at most nine seconds.
-_OPENING_LANGUAGES = 2
+# Asking for a callback, for a person or for the hours says nothing about the matter.
+_NO_MATTER = frozenset({"callback", "human", "opening_hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,14 @@ class House:
         phrases: The assistant's own sentences.
         office: Name, hours, callbacks.
         languages: ISO 639-1 codes spoken, the office's own first; also the order of the keys.
+        opening_languages: Codes of other languages that are offered in the opening, in order.
+        opening_offers: How many of them are; each makes the opening longer.
         patience_seconds: Silence after which the caller is asked whether they are there.
         max_call_seconds: A call that lasts longer is ended politely.
+        handover: Whether there are people to whom calls can be put through in service hours.
+        urgent_handover: Whether there are at any hour, for urgent matters.
+        text_messages: Whether text messages can be sent.
+        recording: Whether callers are asked for consent to be recorded.
     """
 
     knowledge: Knowledge
@@ -29,11 +35,17 @@ class House:
     languages: tuple[str, ...]
     patience_seconds: float
     max_call_seconds: float
+    opening_languages: tuple[str, ...] = ()
+    opening_offers: int = 3
+    handover: bool = False
+    urgent_handover: bool = False
+    text_messages: bool = False
+    recording: bool = False
 
     @property
-    def opening_languages(self) -> tuple[str, ...]:
-        """The languages in which is spoken while the caller's language is unknown."""
-        return self.languages[:_OPENING_LANGUAGES]
+    def language(self) -> str:
+        """The office's own language, in which every new caller is greeted."""
+        return self.languages[0]
 
     def office_name(self, language: str) -> str:
         """The office's name in ``language``, in its own language where it has no other."""
@@ -67,12 +79,12 @@ class House:
         return self.knowledge.speaks_easily(language)
 
     def is_subject(self, topic: str) -> bool:
-        """Whether a callback can be about ``topic``.
+        """Whether a callback can be about ``topic``."""
+        return topic in self.knowledge.topics and topic not in _NO_MATTER
 
-        Asking for a callback, for a person or for the hours says nothing about the matter.
-        """
-        return topic in self.knowledge.topics and topic not in {
-            "callback",
-            "human",
-            "opening_hours",
-        }
+    def message(self, topic: str, language: str) -> str | None:
+        """The text message about a subject with the office's link, None where there is none."""
+        answer = self.knowledge.answer(topic, language)
+        if answer is None or answer.message is None:
+            return None
+        return " ".join(answer.message.replace("{link}", self.office.link(topic) or "").split())

@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
-from dialogs.actions import BookCallback, HangUp, Say
-from dialogs.state import AskingNumber, State
+from dialogs.actions import HangUp, Request, Say
+from dialogs.questions import AskingBookedNumber, AskingNumber, AskingReference
+from dialogs.state import State
 from dialogs.turn import Decision
+
+_DICTATED = (AskingNumber, AskingReference, AskingBookedNumber)
 
 
 class Outlook(StrEnum):
@@ -35,8 +38,8 @@ def outlook(before: State, decision: Decision, *, says_goodbye: bool) -> Outlook
         return Outlook.GOODBYE if says_goodbye else Outlook.FAREWELL
     if after.misses > before.misses or after.tries > before.tries:
         return Outlook.UNCLEAR
-    if isinstance(after.standing, AskingNumber) and isinstance(before.standing, AskingNumber):
+    if isinstance(after.standing, _DICTATED) and type(after.standing) is type(before.standing):
         return Outlook.MORE
-    if not any(isinstance(action, Say | BookCallback) for action in actions):
+    if not any(isinstance(action, Say | Request) for action in actions):
         return Outlook.MORE
     return Outlook.ANSWER

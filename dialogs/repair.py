@@ -1,22 +1,39 @@
 """When something goes wrong: not understood, nobody speaks, a failure, a key without meaning."""
 
-from dialogs.actions import Expectation, HangUpReason, Say
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dialogs.actions import DraftReason, Expectation, HangUpReason, Say
+from dialogs.answering import tell
 from dialogs.asking import ask, ask_again, expectation, listen, prompt
+from dialogs.booking.change import miss_change
 from dialogs.booking.hearing import miss_booking
 from dialogs.booking.number import finish_number
+from dialogs.consent import decline
 from dialogs.ending import say_goodbye
-from dialogs.state import (
+from dialogs.messages import decline_message
+from dialogs.questions import (
+    AskingBookedNumber,
+    AskingChange,
+    AskingConsent,
+    AskingName,
     AskingNumber,
+    AskingReference,
+    AskingSubject,
+    AskingTown,
+    AskingWhatIsWrong,
     AskingWindow,
     BookingQuestion,
+    ChangeQuestion,
     Choosing,
+    ChoosingLanguage,
     OfferingCallback,
+    OfferingMessage,
     Open,
     OpenPrompt,
     Question,
 )
 from dialogs.turn import Decision, Turn
-from languages.spoken import spoken_digits
 
 # After two "I did not understand" a third one only annoys: people hang up or shout.
 _MOST_MISSES = 2
@@ -30,10 +47,23 @@ def no_match(turn: Turn, question: Question) -> Decision:
     misses = turn.state.misses + 1
     missed = turn.with_state(misses=misses, tries=turn.state.tries + 1)
     sorry = missed.say("sorry", misses - 1)
+    if isinstance(question, ChoosingLanguage):
+        question = question.then  # who speaks has no use for the menu
+        missed = missed.with_state(standing=question)
     if isinstance(question, BookingQuestion):
         return miss_booking(missed, question, *sorry)
     if misses >= _LAST_MISS:
         return _give_up(missed)
+    if isinstance(question, ChangeQuestion):
+        return miss_change(missed, question, *sorry)
+    if missed.state.tries >= _MOST_MISSES:
+        match question:
+            case OfferingMessage():
+                return decline_message(missed)
+            case AskingConsent():
+                return decline(missed, question)
+            case AskingTown(topic=topic):
+                return tell(missed, topic)
     if isinstance(question, OfferingCallback):
         return _no_match_to_offer(missed, question, *sorry)
     if misses > _MOST_MISSES:
@@ -49,7 +79,12 @@ def no_input(turn: Turn, question: Question) -> Decision:
     silences = turn.state.silences + 1
     silent = turn.with_state(silences=silences)
     if silences >= _LAST_SILENCE:
-        return say_goodbye(silent, *silent.say("no_input_goodbye"), reason=HangUpReason.NO_INPUT)
+        return say_goodbye(
+            silent,
+            *silent.say("no_input_goodbye"),
+            reason=HangUpReason.NO_INPUT,
+            unfinished=DraftReason.SILENCE,
+        )
     if silences == 1:
         return ask_again(silent, question, *silent.say("still_there"))
     return ask_again(silent, question, *_hints(silent, question))
@@ -82,26 +117,27 @@ def _give_up(turn: Turn) -> Decision:
 
 def _hints(turn: Turn, question: Question) -> tuple[Say, ...]:
     """How to go on where speaking does not work."""
-    if isinstance(question, Choosing) or (
-        isinstance(question, AskingWindow) and len(question.offered) > 1
-    ):
-        return turn.say("hint_choice")
-    if isinstance(question, AskingNumber):
-        return turn.say("hint_number")
+    if isinstance(question, Open):
+        menu = turn.say("hint_menu") if turn.state.language is None else ()
+        return (*menu, *turn.say("hint_open"))
+    if isinstance(question, AskingWindow) and len(question.offered) == 1:
+        return turn.say("hint_yes_no")
     if expectation(question) is Expectation.YES_NO:
         return turn.say("hint_yes_no")
-    if not isinstance(question, Open):
-        return turn.say("hint_speak")
-    if turn.state.language is not None:
-        return turn.say("hint_open")
-    return (*_language_hints(turn), *turn.say("hint_open"))
+    key = _KEY_HINTS.get(type(question), "hint_speak")
+    return turn.say(key)
 
 
-def _language_hints(turn: Turn) -> tuple[Say, ...]:
-    return tuple(
-        hint
-        for key, language in enumerate(turn.house.languages, start=1)
-        for hint in turn.with_state(language=language).say(
-            "hint_language", digit=spoken_digits(str(key), language)
-        )
-    )
+_KEY_HINTS: Mapping[type[Question], str] = MappingProxyType(
+    {
+        Choosing: "hint_choice",
+        AskingWindow: "hint_choice",
+        AskingNumber: "hint_number",
+        AskingBookedNumber: "hint_number",
+        AskingReference: "hint_reference",
+        AskingSubject: "hint_subject",
+        AskingName: "hint_name",
+        AskingWhatIsWrong: "hint_piece",
+        AskingChange: "hint_change",
+    }
+)

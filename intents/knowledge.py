@@ -71,6 +71,10 @@ class Topic(_Strict):
         version: Counts the changes of the text.
         approval: Whether the office stands behind the text.
         offer_callback: Whether the dialogue offers a callback after the answer.
+        urgent: Whether the caller is put through at once where anybody is there.
+        asks_town: Whether the answer depends on where the caller lives.
+        aspects: Subjects about which its own text says what there is to say, so that "how much is
+            that?" is answered with it and not in general.
         follow_ups: Subjects that callers ask about next, the likeliest first.
         answers: What is said, by ISO 639-1 code; may be empty unless ``response`` is an answer.
         easy_german: What is said to who asks for easier words in German.
@@ -86,6 +90,9 @@ class Topic(_Strict):
     version: int = Field(ge=1)
     approval: Approval
     offer_callback: bool = False
+    urgent: bool = False
+    asks_town: bool = False
+    aspects: frozenset[str] = frozenset()
     follow_ups: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = Field(default_factory=dict)
     easy_german: Answer | None = None
@@ -182,6 +189,9 @@ def load_knowledge(languages: Sequence[str], folder: Path | None = None) -> Know
                 raise KnowledgeError(
                     f"{topic.id}.yaml: follow_ups: {follow_up!r} is not another subject"
                 )
+        for aspect in sorted(topic.aspects):
+            if aspect not in topics or aspect == topic.id:
+                raise KnowledgeError(f"{topic.id}.yaml: aspects: {aspect!r} is not another subject")
     return Knowledge(MappingProxyType(topics))
 
 

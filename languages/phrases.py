@@ -20,6 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 CATALOGUE = "catalogue.yaml"
 
+_EASY = "-simple"
+"""The variant subtag of BCP 47 for simplified text; ``de-simple.yaml`` is easy German."""
+
 # Digits are read differently by every voice; numbers reach a sentence only as words.
 _UNSPEAKABLE = re.compile(r"[\d§%€$&@#*+=/\\_<>|\[\]()]")
 
@@ -66,7 +69,7 @@ class Phrases:
 
         Args:
             key: Which sentence.
-            language: ISO 639-1 code that was asked for when loading.
+            language: ISO 639-1 code that was asked for when loading, or what ``easy`` returned.
             variant: Which wording, counted from 0; beyond the last they start again.
             values: What is put in, already written as it is spoken.
 
@@ -75,6 +78,11 @@ class Phrases:
         """
         wordings = self.wordings[language][key]
         return wordings[variant % len(wordings)].format(**values)
+
+    def easy(self, language: str) -> str:
+        """The set of sentences in easy words of a language, the ordinary one where there is none."""
+        easy = f"{language}{_EASY}"
+        return easy if easy in self.wordings else language
 
     def fixed_texts(self, language: str) -> Iterator[str]:
         """All wordings of a language into which nothing is put, so that they can be prepared."""
@@ -86,7 +94,7 @@ def load_phrases(languages: Sequence[str], folder: Path | None = None) -> Phrase
     """Read and check the sentences.
 
     Args:
-        languages: ISO 639-1 codes, each with its file.
+        languages: ISO 639-1 codes, each with its file; easy words are read where there are any.
         folder: Where ``<code>.yaml`` are; default: the ones that ship with the assistant. The
             catalogue is always the assistant's own, since its code asks for those keys.
 
@@ -97,9 +105,15 @@ def load_phrases(languages: Sequence[str], folder: Path | None = None) -> Phrase
     shipped = resources.files("languages").joinpath("phrases")
     catalogue = _read_catalogue(shipped.joinpath(CATALOGUE))
     source: Traversable = folder or shipped
+    easy = [
+        f"{code}{_EASY}" for code in languages if source.joinpath(f"{code}{_EASY}.yaml").is_file()
+    ]
     return Phrases(
         wordings=MappingProxyType(
-            {code: _read_language(source.joinpath(f"{code}.yaml"), catalogue) for code in languages}
+            {
+                name: _read_language(source.joinpath(f"{name}.yaml"), catalogue)
+                for name in (*languages, *easy)
+            }
         ),
         claims=MappingProxyType(
             {key: entry.claims for key, entry in catalogue.items() if entry.claims is not None}

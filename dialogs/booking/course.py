@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from dialogs.actions import BookCallback, Say
+from dialogs.actions import BookCallback, DraftReason, MoveCallback, ReadCalendar, Say
 from dialogs.asking import ask
 from dialogs.booking.times import offered_windows
-from dialogs.ending import end_overlong, lasts_too_long
-from dialogs.state import (
+from dialogs.ending import kept_draft, nothing_done
+from dialogs.questions import (
     AskingName,
     AskingNumber,
     AskingSubject,
     AskingWindow,
-    Committing,
     Draft,
     OfferingOwnNumber,
     Open,
@@ -19,23 +18,41 @@ from dialogs.state import (
     ReadingBack,
 )
 from dialogs.turn import Decision, Turn
-from languages.spoken import spoken_digits
+from dialogs.waiting import Committing, ReadingCalendar
+
+# So often a caller chooses a time that is gone a moment later; more is no coincidence.
+_MOST_LOST_WINDOWS = 3
 
 
-def start_booking(turn: Turn, topic: str | None) -> Decision:
-    """Begin to ask for what a callback needs.
+def start_booking(turn: Turn, topic: str | None, *before: Say) -> Decision:
+    """Look for free times first: without any there is nothing to ask for.
 
     Args:
         turn: The event being decided.
         topic: The subject if it is known already.
+        before: What is said first.
     """
     if turn.state.language is None:
         # Asked for by key before a word was said; details can be asked for in one language only.
         turn = turn.with_state(language=turn.language)
+    return read_calendar(turn, Draft(topic=topic), *before)
+
+
+def read_calendar(turn: Turn, draft: Draft, *before: Say) -> Decision:
+    """Have the free times looked up; the booking goes on with the next event."""
+    reading = turn.with_state(standing=ReadingCalendar(draft))
+    return Decision(reading.state, (*before, ReadCalendar()))
+
+
+def go_on_with_calendar(turn: Turn, draft: Draft) -> Decision:
+    """Begin to ask, or go on asking, now that free times are known."""
     if not offered_windows(turn):
-        return leave(turn, *turn.say("no_windows"))
+        return leave(turn, *turn.say("no_windows"), unfinished=DraftReason.NO_TIME_FREE)
+    if draft.moves is not None or draft.windows_lost:
+        return advance(turn, draft)
+    topic = draft.topic
     subject = turn.say("booking_subject", subject=turn.subject_title(topic)) if topic else ()
-    return advance(turn, Draft(topic=topic), *turn.say("booking_begins"), *subject)
+    return advance(turn, draft, *turn.say("booking_begins"), *subject)
 
 
 def advance(turn: Turn, draft: Draft, *before: Say) -> Decision:
@@ -50,61 +67,65 @@ def advance(turn: Turn, draft: Draft, *before: Say) -> Decision:
     if draft.window is None:
         offered = offered_windows(turn)
         if not offered:
-            return leave(turn, *before, *turn.say("no_windows"))
+            full = turn.say("no_windows")
+            return leave(turn, *before, *full, unfinished=DraftReason.NO_TIME_FREE)
         return ask(turn, AskingWindow(draft, offered), *before)
     return ask(turn, ReadingBack(draft), *before)
 
 
-def leave(turn: Turn, *before: Say, keep_misses: bool = False) -> Decision:
+def leave(
+    turn: Turn, *before: Say, unfinished: DraftReason | None = None, keep_misses: bool = False
+) -> Decision:
     """End the booking without a callback, and say so.
 
     Args:
         turn: The event being decided.
         before: What is said first.
+        unfinished: Why the caller's details are kept for the supervisor; None if the caller does
+            not want a callback.
         keep_misses: Whether it ends because the caller was not understood.
     """
-    return ask(
+    kept = kept_draft(turn, unfinished) if unfinished else ()
+    state, actions = ask(
         turn,
         Open(OpenPrompt.ANYTHING_ELSE),
         *before,
-        *turn.say("nothing_booked"),
+        *nothing_done(turn),
         keep_misses=keep_misses,
     )
+    return Decision(state, (*kept, *actions))
+
+
+def leave_misunderstood(turn: Turn, *before: Say) -> Decision:
+    """End the booking because the caller was not understood."""
+    return leave(turn, *before, unfinished=DraftReason.NOT_UNDERSTOOD, keep_misses=True)
 
 
 def commit(turn: Turn, draft: Draft) -> Decision:
     """Have the booking stored; whether it is booked is known only from the next event."""
     topic, name, number, window = draft.complete()
-    booking = BookCallback(
-        name=name,
-        number=number,
-        topic=topic,
-        language=turn.language,
-        window_start=window.start,
-        window_end=window.end,
+    capacity = turn.house.office.callbacks.capacity
+    waiting = turn.with_state(standing=Committing(draft))
+    request = (
+        BookCallback(
+            name=name,
+            number=number,
+            topic=topic,
+            language=draft.language or turn.language,
+            window_start=window.start,
+            window_end=window.end,
+            capacity=capacity,
+        )
+        if draft.moves is None
+        else MoveCallback(draft.moves, window.start, window.end, capacity)
     )
-    waiting = turn.with_state(standing=Committing())
-    return Decision(waiting.state, (*turn.say("one_moment"), booking))
+    return Decision(waiting.state, (*turn.say("one_moment"), request))
 
 
-def confirm(turn: Turn, reference: str) -> Decision:
-    """Tell that the callback is booked, now that it is."""
-    spoken = spoken_digits(reference, turn.language)
-    words = tuple(
-        # The reference must not be lost to somebody saying "thanks" over it.
-        replace(say, interruptible=False)
-        for say in turn.say("callback_confirmed", reference=spoken)
-    )
-    booked = turn.with_state(reference=reference, last_answer=None)
-    return _go_on(booked, words)
-
-
-def refuse(turn: Turn) -> Decision:
-    """Tell that nothing was booked."""
-    return _go_on(turn, turn.say("callback_refused"))
-
-
-def _go_on(turn: Turn, words: tuple[Say, ...]) -> Decision:
-    if lasts_too_long(turn):
-        return end_overlong(turn, *words)
-    return ask(turn, Open(OpenPrompt.ANYTHING_ELSE), *words)
+def choose_another_time(turn: Turn, draft: Draft) -> Decision:
+    """Somebody else got the last place meanwhile: offer what is free now, but not for ever."""
+    lost = turn.say("wish_not_free" if draft.moves else "window_full")
+    again = replace(draft, window=None, windows_lost=draft.windows_lost + 1)
+    if again.windows_lost >= _MOST_LOST_WINDOWS:
+        return leave(turn, *lost, unfinished=DraftReason.NO_TIME_FREE)
+    return read_calendar(turn, again, *lost)

@@ -1,14 +1,26 @@
-"""What the callback is about, and who is to be called."""
+"""What the callback is about, who is to be called, and in which language."""
 
 from dataclasses import replace
 
+from dialogs.asking import ask
 from dialogs.booking.course import advance
-from dialogs.state import AskingName, AskingSubject
+from dialogs.questions import (
+    AskingCallbackLanguage,
+    AskingName,
+    AskingSubject,
+    CheckingName,
+    Draft,
+)
 from dialogs.turn import Decision, Turn, Utterance
 from intents.slots.names import find_name
+from languages.language_requests import language_wish
 
 OTHER_SUBJECT = "other"
 """Subject of a callback about something that no subject of the office covers."""
+
+# Below this confidence of the recogniser every fourth name is another one; the question whether
+# it is right costs three seconds.
+_SURE_OF_NAME = 0.6
 
 
 def hear_subject(turn: Turn, question: AskingSubject, said: Utterance) -> Decision | None:
@@ -28,9 +40,55 @@ def take_other_subject(turn: Turn, question: AskingSubject) -> Decision:
 
 
 def hear_name(turn: Turn, question: AskingName, said: Utterance) -> Decision | None:
-    """Take the name and repeat it."""
+    """Take the name and repeat it; ask whether it is right where it was heard badly."""
     # "I did not mean that" has words that could be names; the engine knows the sentence.
     name = None if said.topic == "correction" else find_name(said.text, turn.language)
     if name is None:
         return None
-    return advance(turn, replace(question.draft, name=name), *turn.say("name_heard", name=name))
+    if said.confidence is not None and said.confidence < _SURE_OF_NAME and not question.spelled:
+        return ask(turn, CheckingName(question.draft, name))
+    return take_name(turn, question.draft, name)
+
+
+def hear_name_check(turn: Turn, question: CheckingName, said: Utterance) -> Decision | None:
+    """React to "is the name right?": yes, no, or the name once more."""
+    match said.agrees:
+        case True:
+            return advance(turn, replace(question.draft, name=question.name))
+        case False:
+            # "No, Schmidt": what follows the no is the name.
+            name = find_name(said.text, turn.language)
+            if name is None or name == question.name:
+                return spell_name(turn, question.draft)
+            return take_name(turn, question.draft, name)
+        case None:
+            again = find_name(said.text, turn.language)
+            return None if again is None else take_name(turn, question.draft, again)
+
+
+def take_name(turn: Turn, draft: Draft, name: str) -> Decision:
+    """Go on with a name."""
+    return advance(turn, replace(draft, name=name), *turn.say("name_heard", name=name))
+
+
+def spell_name(turn: Turn, draft: Draft) -> Decision:
+    """Ask for the letters of a name that was misheard."""
+    return ask(turn, AskingName(replace(draft, name=None), spelled=True))
+
+
+def leave_name_out(turn: Turn, draft: Draft) -> Decision:
+    """Go on without a name: the number is what a callback cannot do without."""
+    return advance(turn, replace(draft, name=""), *turn.say("name_left_out"))
+
+
+def hear_callback_language(
+    turn: Turn, question: AskingCallbackLanguage, said: Utterance
+) -> Decision | None:
+    """Take the language for the callback; None if none of this house was named."""
+    named = [code for code in language_wish(said.text).named if code in turn.house.languages]
+    return take_callback_language(turn, question, named[0]) if named else None
+
+
+def take_callback_language(turn: Turn, question: AskingCallbackLanguage, code: str) -> Decision:
+    """Go on with a language for the callback."""
+    return advance(turn, replace(question.draft, language=code))

@@ -1,9 +1,19 @@
 """What the caller says, types or leaves unsaid during a booking, by the question asked."""
 
 from dialogs.actions import Say
-from dialogs.asking import ask_again
-from dialogs.booking.course import commit, leave
-from dialogs.booking.details import hear_name, hear_subject, take_other_subject
+from dialogs.asking import KEYS_OF_LANGUAGES, ask_again
+from dialogs.booking.course import advance, commit, leave, leave_misunderstood
+from dialogs.booking.details import (
+    hear_callback_language,
+    hear_name,
+    hear_name_check,
+    hear_subject,
+    leave_name_out,
+    spell_name,
+    take_callback_language,
+    take_name,
+    take_other_subject,
+)
 from dialogs.booking.number import (
     accept_number,
     accept_own_number,
@@ -16,19 +26,22 @@ from dialogs.booking.number import (
 )
 from dialogs.booking.readback import (
     ask_what_is_wrong,
-    correct_piece,
+    correct,
     hear_readback,
     hear_what_is_wrong,
+    press_what_is_wrong,
 )
 from dialogs.booking.window import choose_first, hear_window, press_window
 from dialogs.closed_answers import ClosedAnswer
-from dialogs.state import (
+from dialogs.questions import (
+    AskingCallbackLanguage,
     AskingName,
     AskingNumber,
     AskingSubject,
     AskingWhatIsWrong,
     AskingWindow,
     BookingQuestion,
+    CheckingName,
     CheckingNumber,
     OfferingOwnNumber,
     ReadingBack,
@@ -48,7 +61,7 @@ def hear_booking(turn: Turn, question: BookingQuestion, said: Utterance) -> Deci
     if decision is not None:
         return decision
     if said.topic == "correction":
-        return correct_piece(turn, question.draft, said) or leave(turn)
+        return correct(turn, question.draft, said) or leave(turn)
     # The first no may mean "not like that"; the second one means "not at all".
     return leave(turn) if said.is_plain_no and turn.state.tries else None
 
@@ -60,7 +73,17 @@ def press_booking(turn: Turn, question: BookingQuestion, keys: str) -> Decision 
             return press_number(turn, question, keys)
         case AskingWindow():
             return press_window(turn, question, keys)
-        case OfferingOwnNumber() | CheckingNumber() | ReadingBack():
+        case AskingWhatIsWrong():
+            return press_what_is_wrong(turn, question, keys[:1])
+        case AskingCallbackLanguage():
+            languages = dict(zip(KEYS_OF_LANGUAGES, turn.house.languages, strict=False))
+            code = languages.get(keys[:1])
+            return take_callback_language(turn, question, code) if code else None
+        case AskingSubject() if keys.startswith("#"):
+            return take_other_subject(turn, question)
+        case AskingName() if keys.startswith("#"):
+            return leave_name_out(turn, question.draft)
+        case OfferingOwnNumber() | CheckingName() | CheckingNumber() | ReadingBack():
             return _press_yes_or_no(turn, question, keys[:1])
         case _:
             return None
@@ -79,14 +102,20 @@ def miss_booking(turn: Turn, question: BookingQuestion, *sorry: Say) -> Decision
     match question:
         case AskingSubject():
             return take_other_subject(turn, question)
+        case AskingName():
+            return leave_name_out(turn, question.draft)
+        case CheckingName():
+            return take_name(turn, question.draft, question.name)
         case OfferingOwnNumber():
             return decline_own_number(turn, question)
         case AskingNumber() if turn.state.tries == _MOST_TRIES:
             return ask_again(turn, question, *sorry, *turn.say("hint_number"))
         case AskingWindow():
             return choose_first(turn, question, *sorry)
+        case AskingCallbackLanguage():
+            return advance(turn, question.draft)
         case _:
-            return leave(turn, *sorry, keep_misses=True)
+            return leave_misunderstood(turn, *sorry)
 
 
 def _hear(turn: Turn, question: BookingQuestion, said: Utterance) -> Decision | None:  # noqa: PLR0911 - one per question
@@ -95,12 +124,16 @@ def _hear(turn: Turn, question: BookingQuestion, said: Utterance) -> Decision | 
             return hear_subject(turn, question, said)
         case AskingName():
             return hear_name(turn, question, said)
+        case CheckingName():
+            return hear_name_check(turn, question, said)
         case OfferingOwnNumber():
             return hear_own_number(turn, question, said)
         case AskingNumber():
             return hear_number(turn, question, said)
         case CheckingNumber():
             return hear_check(turn, question, said)
+        case AskingCallbackLanguage():
+            return hear_callback_language(turn, question, said)
         case AskingWindow():
             return hear_window(turn, question, said)
         case ReadingBack():
@@ -117,7 +150,9 @@ def _cancels(question: BookingQuestion, said: Utterance) -> bool:
 
 
 def _press_yes_or_no(
-    turn: Turn, question: OfferingOwnNumber | CheckingNumber | ReadingBack, key: str
+    turn: Turn,
+    question: OfferingOwnNumber | CheckingName | CheckingNumber | ReadingBack,
+    key: str,
 ) -> Decision | None:
     if key not in {"1", "2"}:
         return None
@@ -125,6 +160,8 @@ def _press_yes_or_no(
     match question:
         case OfferingOwnNumber():
             return (accept_own_number if yes else decline_own_number)(turn, question)
+        case CheckingName(draft=draft, name=name):
+            return take_name(turn, draft, name) if yes else spell_name(turn, draft)
         case CheckingNumber():
             return (accept_number if yes else deny_number)(turn, question)
         case ReadingBack():

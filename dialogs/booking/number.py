@@ -3,11 +3,18 @@
 from dataclasses import replace
 
 from dialogs.asking import ask, ask_again, listen
-from dialogs.booking.course import advance, leave
+from dialogs.booking.course import advance, leave_misunderstood
 from dialogs.closed_answers import ClosedAnswer
-from dialogs.state import AskingNumber, CheckingNumber, Draft, OfferingOwnNumber, Question
+from dialogs.questions import (
+    AskingBookedNumber,
+    AskingNumber,
+    CheckingNumber,
+    Draft,
+    OfferingOwnNumber,
+    Question,
+)
 from dialogs.turn import Decision, Turn, Utterance
-from intents.slots.phone_numbers import PhoneNumber, find_phone_number
+from intents.slots.phone_numbers import PhoneNumber, find_last_digits, find_phone_number
 
 # A trunk zero and the six digits of the shortest number with area code: with as many and still
 # no number, something was misheard, and further digits would only hide that.
@@ -16,11 +23,15 @@ _FEWEST_DIGITS = 7
 _MOST_DIGITS = 20
 # A caller whose number was misheard so often is not helped by a further try.
 _MOST_REJECTED = 3
+# More digits are a new number, of which the area code was not said.
+_LONGEST_ENDING = 5
 
 
 def dictates(turn: Turn, question: Question, said: Utterance) -> bool:
     """Whether a number is asked for and digits were said."""
-    asked = isinstance(question, OfferingOwnNumber | AskingNumber | CheckingNumber)
+    asked = isinstance(
+        question, OfferingOwnNumber | AskingNumber | CheckingNumber | AskingBookedNumber
+    )
     return asked and find_phone_number(said.text, turn.language) is not None
 
 
@@ -89,7 +100,7 @@ def reject_number(turn: Turn, question: AskingNumber) -> Decision:
     """Begin again after digits that cannot be called; after the second time suggest the keys."""
     tries = turn.state.tries + 1
     if tries >= _MOST_REJECTED:
-        return leave(turn, *turn.say("number_invalid"), keep_misses=True)
+        return leave_misunderstood(turn, *turn.say("number_invalid"))
     hint = turn.say("hint_number") if tries > 1 else ()
     empty = replace(question, digits="")
     return ask_again(turn.with_state(tries=tries), empty, *turn.say("number_invalid"), *hint)
@@ -100,6 +111,10 @@ def hear_check(turn: Turn, question: CheckingNumber, said: Utterance) -> Decisio
     alone = find_phone_number(said.text, turn.language)
     if alone is not None and alone.e164:
         return _check(turn, question.draft, alone.digits, alone.e164)
+    if ClosedAnswer.ENDS in said.answers:
+        corrected = correct_ending(turn, question.draft, question.number, said)
+        if corrected is not None:
+            return corrected
     if alone is not None and not said.agrees:
         # The readback came into the middle of a dictation.
         together = find_phone_number(f"{question.number} {said.text}", turn.language)
@@ -114,6 +129,26 @@ def hear_check(turn: Turn, question: CheckingNumber, said: Utterance) -> Decisio
             return None
 
 
+def correct_number(turn: Turn, draft: Draft, said: Utterance) -> Decision | None:
+    """Take a number, or its last digits, that the caller says instead of the one read back."""
+    alone = find_phone_number(said.text, turn.language)
+    if alone is not None and alone.e164:
+        return _check(turn, draft, alone.digits, alone.e164)
+    if draft.number is None:
+        return None
+    return correct_ending(turn, draft, draft.number, said)
+
+
+def correct_ending(turn: Turn, draft: Draft, number: str, said: Utterance) -> Decision | None:
+    """Replace the last digits ("no, it ends in 54"); the result is read back again."""
+    ending = find_last_digits(said.text, turn.language)
+    if not 0 < len(ending) <= _LONGEST_ENDING:
+        return None
+    corrected = number[: -len(ending)] + ending
+    # "It ends in 54" of a number that does end so corrects nothing.
+    return None if corrected == number else _check(turn, draft, corrected, corrected)
+
+
 def accept_number(turn: Turn, question: CheckingNumber) -> Decision:
     """Keep the number that was read back."""
     return advance(turn, replace(question.draft, number=question.number))
@@ -123,7 +158,7 @@ def deny_number(turn: Turn, question: CheckingNumber) -> Decision:
     """Ask again for a number that was misheard; after the second time suggest the keys."""
     rejected = question.draft.numbers_rejected + 1
     if rejected >= _MOST_REJECTED:
-        return leave(turn, keep_misses=True)
+        return leave_misunderstood(turn)
     hint = turn.say("hint_number") if rejected > 1 else ()
     draft = replace(question.draft, numbers_rejected=rejected)
     return ask(turn, AskingNumber(draft), *turn.say("misunderstood"), *hint)

@@ -4,9 +4,32 @@ from dataclasses import replace
 
 from dialogs.asking import ask
 from dialogs.booking.course import advance, commit, leave
+from dialogs.booking.details import spell_name, take_name
+from dialogs.booking.number import correct_number
+from dialogs.booking.window import correct_window
 from dialogs.closed_answers import ClosedAnswer
-from dialogs.state import AskingWhatIsWrong, Draft, ReadingBack
+from dialogs.questions import (
+    AskingCallbackLanguage,
+    AskingWhatIsWrong,
+    Draft,
+    ReadingBack,
+)
 from dialogs.turn import Decision, Turn, Utterance
+from intents.slots.names import find_name
+
+_PIECES = (
+    ClosedAnswer.NUMBER,
+    ClosedAnswer.NAME,
+    ClosedAnswer.TIME,
+    ClosedAnswer.SUBJECT,
+    ClosedAnswer.LANGUAGE,
+)
+_KEYS = {
+    "1": ClosedAnswer.NAME,
+    "2": ClosedAnswer.NUMBER,
+    "3": ClosedAnswer.SUBJECT,
+    "4": ClosedAnswer.TIME,
+}
 
 
 def hear_readback(turn: Turn, question: ReadingBack, said: Utterance) -> Decision | None:
@@ -15,9 +38,9 @@ def hear_readback(turn: Turn, question: ReadingBack, said: Utterance) -> Decisio
         case True:
             return commit(turn, question.draft)
         case False:
-            return correct_piece(turn, question.draft, said) or ask_what_is_wrong(turn, question)
+            return correct(turn, question.draft, said) or ask_what_is_wrong(turn, question)
         case None:
-            return correct_piece(turn, question.draft, said)
+            return correct(turn, question.draft, said)
 
 
 def ask_what_is_wrong(turn: Turn, question: ReadingBack) -> Decision:
@@ -27,7 +50,7 @@ def ask_what_is_wrong(turn: Turn, question: ReadingBack) -> Decision:
 
 def hear_what_is_wrong(turn: Turn, question: AskingWhatIsWrong, said: Utterance) -> Decision | None:
     """React to the piece that was named; a second no leaves the booking."""
-    if (corrected := correct_piece(turn, question.draft, said)) is not None:
+    if (corrected := correct(turn, question.draft, said)) is not None:
         return corrected
     match said.agrees:
         case True:
@@ -38,14 +61,45 @@ def hear_what_is_wrong(turn: Turn, question: AskingWhatIsWrong, said: Utterance)
             return None
 
 
-def correct_piece(turn: Turn, draft: Draft, said: Utterance) -> Decision | None:
-    """Ask again for the piece that was named; None if none was."""
-    for answer, corrected in (
-        (ClosedAnswer.NUMBER, replace(draft, number=None, own_number_declined=True)),
-        (ClosedAnswer.NAME, replace(draft, name=None)),
-        (ClosedAnswer.TIME, replace(draft, window=None)),
-        (ClosedAnswer.SUBJECT, replace(draft, topic=None)),
-    ):
-        if answer in said.answers:
-            return advance(turn, corrected)
-    return None
+def press_what_is_wrong(turn: Turn, question: AskingWhatIsWrong, key: str) -> Decision | None:
+    """Name the piece by its key; None for any other key."""
+    piece = _KEYS.get(key)
+    return None if piece is None else ask_for_piece(turn, question.draft, piece)
+
+
+def correct(turn: Turn, draft: Draft, said: Utterance) -> Decision | None:
+    """Take what the caller says is right instead, or ask for the piece that was named.
+
+    "No, the number ends in 54", "no, on Thursday" and "my name is Schmidt" need no further
+    question. None if no piece was named.
+    """
+    if draft.moves is not None:
+        named = ClosedAnswer.TIME in said.answers
+        moved = correct_window(turn, draft, said)
+        return moved or (ask_for_piece(turn, draft, ClosedAnswer.TIME) if named else None)
+    if ClosedAnswer.ENDS in said.answers or ClosedAnswer.NUMBER in said.answers:
+        if (corrected := correct_number(turn, draft, said)) is not None:
+            return corrected
+    elif (moved := correct_window(turn, draft, said)) is not None:
+        return moved
+    if ClosedAnswer.NAME in said.answers:
+        name = find_name(said.text, turn.language)
+        if name is not None and name != draft.name:
+            return take_name(turn, draft, name)
+    named_piece = next((piece for piece in _PIECES if piece in said.answers), None)
+    return None if named_piece is None else ask_for_piece(turn, draft, named_piece)
+
+
+def ask_for_piece(turn: Turn, draft: Draft, piece: ClosedAnswer) -> Decision:
+    """Ask for one piece again."""
+    match piece:
+        case ClosedAnswer.NAME:
+            return spell_name(turn, draft)
+        case ClosedAnswer.LANGUAGE:
+            return ask(turn, AskingCallbackLanguage(draft))
+        case ClosedAnswer.NUMBER:
+            return advance(turn, replace(draft, number=None, own_number_declined=True))
+        case ClosedAnswer.SUBJECT:
+            return advance(turn, replace(draft, topic=None))
+        case _:
+            return advance(turn, replace(draft, window=None))

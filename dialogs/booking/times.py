@@ -34,7 +34,8 @@ def nearest_windows(turn: Turn, wish: TimeWish) -> tuple[CallbackWindow, ...]:
 
 
 def _free_windows(turn: Turn) -> list[CallbackWindow]:
-    return list(islice(callback_windows(turn.house.office, turn.at), _MOST_WINDOWS))
+    windows = callback_windows(turn.house.office, turn.at, taken=dict(turn.state.taken))
+    return list(islice(windows, _MOST_WINDOWS))
 
 
 def _two_of(windows: Sequence[CallbackWindow]) -> tuple[CallbackWindow, ...]:

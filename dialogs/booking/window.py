@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from dialogs.actions import Say
+from dialogs.actions import DraftReason, Say
 from dialogs.asking import ask, ask_again
 from dialogs.booking.course import advance, leave
 from dialogs.booking.times import fitting_windows, nearest_windows
 from dialogs.closed_answers import ClosedAnswer
-from dialogs.state import AskingWindow
+from dialogs.questions import AskingWindow, Draft
 from dialogs.turn import Decision, Turn, Utterance
 from intents.calendar import CallbackWindow
 from intents.slots.times import TimeWish, find_time_wish
@@ -28,7 +28,7 @@ def hear_window(turn: Turn, question: AskingWindow, said: Utterance) -> Decision
     if (named := _by_ordinal(question, said)) is not None:
         return _choose(turn, question, named)
     if particular is not None:
-        return _look_for(turn, question, particular)
+        return look_for(turn, question.draft, particular)
     if wish is not None or ClosedAnswer.ANY_TIME in said.answers or said.agrees:
         return _choose(turn, question, question.offered[0])
     return None
@@ -57,18 +57,30 @@ def _by_ordinal(question: AskingWindow, said: Utterance) -> CallbackWindow | Non
     return question.offered[said.ordinal]
 
 
-def _look_for(turn: Turn, question: AskingWindow, wish: TimeWish) -> Decision:
+def correct_window(turn: Turn, draft: Draft, said: Utterance) -> Decision | None:
+    """Take another day or time that the caller says instead of the one read back."""
+    wish = find_time_wish(said.text, turn.language, turn.at)
+    if wish is None or wish == _ANY_TIME or draft.window is None:
+        return None
+    if wish.allows(draft.window.start, draft.window.end):
+        return None
+    return look_for(turn, replace(draft, window=None), wish)
+
+
+def look_for(turn: Turn, draft: Draft, wish: TimeWish) -> Decision:
+    """Offer what is free at the wished time, or else what is nearest to it."""
     found = fitting_windows(turn, wish)
     if len(found) == 1:
-        return _choose(turn, question, found[0])
+        return advance(turn, replace(draft, window=found[0]))
     if found:
-        return ask(turn, AskingWindow(question.draft, found))
-    not_free = turn.say("wish_not_free")
+        return ask(turn, AskingWindow(draft, found))
+    sorry = turn.say("wish_past" if wish.past else "wish_not_free")
     nearest = nearest_windows(turn, wish)
     if not nearest:
-        return leave(turn, *not_free, *turn.say("no_windows"))
+        full = turn.say("no_windows")
+        return leave(turn, *sorry, *full, unfinished=DraftReason.NO_TIME_FREE)
     unmet = turn.state.tries + 1
-    other = AskingWindow(question.draft, nearest)
+    other = AskingWindow(draft, nearest)
     if unmet >= _MOST_UNMET_WISHES:
-        return choose_first(turn, other, *not_free)
-    return ask_again(turn.with_state(tries=unmet), other, *not_free, in_full=True)
+        return choose_first(turn, other, *sorry)
+    return ask_again(turn.with_state(tries=unmet), other, *sorry, in_full=True)

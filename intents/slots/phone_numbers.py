@@ -73,6 +73,25 @@ def find_phone_number(text: str, language: str, *, region: str = "DE") -> PhoneN
     return PhoneNumber(last.digits, e164 if certain else None, last.doubtful)
 
 
+def find_digits(text: str, language: str) -> str:
+    """All digits said, in order and however few, as of a reference number; empty for none.
+
+    Raises:
+        ValueError: There is no vocabulary for ``language``.
+    """
+    return "".join(run.digits for run in read_runs(text, language))
+
+
+def find_last_digits(text: str, language: str) -> str:
+    """The digits said last without another word between them ("not 45, it ends in 54").
+
+    Raises:
+        ValueError: There is no vocabulary for ``language``.
+    """
+    runs = read_runs(text, language)
+    return runs[-1].digits if runs else ""
+
+
 def _unrelated(earlier: Run, later: Run, region: str) -> bool:
     """Whether two neighbouring runs are two statements rather than one broken number."""
     repeated = _e164(earlier, region)
