@@ -11,6 +11,7 @@ class Expectation(StrEnum):
     ANYTHING = "anything"
     YES_NO = "yes_no"
     NAME = "name"
+    SPELLING = "spelling"
     PHONE_NUMBER = "phone_number"
     TIME_WINDOW = "time_window"
     REFERENCE = "reference"
@@ -215,5 +216,8 @@ Request = (
     | StartRecording
 )
 """What reports back with an event before the conversation goes on."""
+
+Effect = BookCallback | MoveCallback | CancelCallback | SendMessage | Transfer | StartRecording
+"""Requests that change something outside the conversation and are not taken back."""
 
 Action = Say | Listen | Request | KeepDraft | HangUp

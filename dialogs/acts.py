@@ -1,13 +1,12 @@
 """What can be said at any time whatever was asked: repeat, slower, wait, another language, ..."""
 
-from dialogs.actions import Expectation, HangUpReason, Pace, Say
+from dialogs.actions import Expectation, Pace, Say
 from dialogs.answering import repeat_last, topic_words
 from dialogs.asking import ask, ask_again, expectation, listen, prompt
 from dialogs.booking.change import start_change, wanted_change
 from dialogs.closed_answers import ClosedAnswer
 from dialogs.ending import say_goodbye
-from dialogs.handover import point_to_emergency_numbers
-from dialogs.languages import language_name
+from dialogs.language_names import language_name
 from dialogs.menu import switch_language
 from dialogs.questions import (
     AskingCallbackLanguage,
@@ -19,6 +18,7 @@ from dialogs.questions import (
     Open,
     Question,
 )
+from dialogs.trouble import respond_to_trouble
 from dialogs.turn import Decision, Turn, Utterance
 from intents.knowledge import EASY_LANGUAGE
 from languages.language_requests import EASY_GERMAN, LanguageWish, language_wish
@@ -26,8 +26,6 @@ from languages.spoken import spoken_list
 
 # Long enough to fetch a letter from the next room; short enough that a forgotten call ends.
 _WAITING_SECONDS = 45.0
-# An insult is mostly said to a machine that did not understand; who goes on needs a person.
-_MOST_INSULTS = 2
 # Words of a goodbye heard with less confidence end no call in the middle of a booking.
 _SURE_OF_GOODBYE = 0.6
 
@@ -36,15 +34,14 @@ def respond(  # noqa: PLR0911 - one per act
     turn: Turn, question: Question, utterance: Utterance
 ) -> Decision | None:
     """React to an act that does not depend on the question; None if it is none."""
-    if (decision := _respond_to_trouble(turn, question, utterance)) is not None:
+    if (decision := respond_to_trouble(turn, question, utterance)) is not None:
         return decision
     wish = language_wish(utterance.text)
     if utterance.topic == "change_language" or _asks_for_language(turn, question, utterance, wish):
         return _change_language(turn, question, wish)
-    if isinstance(question, Open | Choosing | OfferingCallback):
-        search = wanted_change(utterance)
-        if search is not None:
-            return start_change(turn, search)
+    search = wanted_change(utterance)
+    if search is not None and isinstance(question, Open | Choosing | OfferingCallback):
+        return start_change(turn, search)
     match utterance.topic:
         case "repeat":
             return repeat(turn, question)
@@ -66,39 +63,6 @@ def respond(  # noqa: PLR0911 - one per act
             return _take_leave(turn, question, utterance)
         case _:
             return None
-
-
-def _respond_to_trouble(turn: Turn, question: Question, utterance: Utterance) -> Decision | None:
-    """React to danger, anger, children, answering machines, and people who speak for others."""
-    answers = utterance.answers
-    if ClosedAnswer.DANGER in answers:
-        return point_to_emergency_numbers(turn, question)
-    if utterance.topic in turn.house.knowledge.topics:
-        return None  # "Where is my damned passport?" is a question
-    if ClosedAnswer.MAILBOX in answers and isinstance(question, Open) and not _began(turn):
-        return say_goodbye(turn, reason=HangUpReason.MACHINE)
-    if ClosedAnswer.RELAY in answers and not turn.state.more_time:
-        patient = turn.with_state(more_time=True)
-        return ask_again(patient, question, *patient.say("more_time"))
-    if ClosedAnswer.CHILD in answers and not isinstance(question, BookingQuestion):
-        return ask_again(turn, question, *turn.say("child"))
-    if ClosedAnswer.INSULT in answers:
-        return _calm_down(turn, question)
-    return None
-
-
-def _began(turn: Turn) -> bool:
-    """Whether anything but the opening has happened."""
-    return turn.state.last_answer is not None or turn.state.reference is not None
-
-
-def _calm_down(turn: Turn, question: Question) -> Decision:
-    insults = turn.state.insults + 1
-    angry = turn.with_state(insults=insults)
-    words = angry.say("calm", insults - 1)
-    if insults < _MOST_INSULTS or isinstance(question, BookingQuestion | OfferingCallback):
-        return ask_again(angry, question, *words)
-    return ask(angry, OfferingCallback(None, after_misses=True), *words, keep_misses=True)
 
 
 def _take_leave(turn: Turn, question: Question, utterance: Utterance) -> Decision | None:

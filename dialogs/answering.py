@@ -67,7 +67,7 @@ def hear_town(turn: Turn, question: AskingTown, said: Utterance) -> Decision | N
 
 
 def come_back(turn: Turn, topic: str | None) -> Decision:
-    """Nobody took the call: say so, say what is approved about an urgent matter, offer a callback."""
+    """Nobody took the call: tell what is approved about an urgent matter, offer a callback."""
     words = turn.say("nobody_answered")
     if topic is not None and turn.house.knowledge.topic(topic).urgent:
         turn = _answered(turn, topic)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dialogs.actions import Expectation, Listen, Say
-from dialogs.languages import language_name
+from dialogs.language_names import language_name
 from dialogs.questions import (
     AskingBookedNumber,
     AskingCallbackLanguage,
@@ -98,8 +98,8 @@ def listen(turn: Turn, *before: Say, patience_seconds: float | None = None) -> D
 def expectation(standing: object) -> Expectation:
     """What is likely to be said to a question."""
     match standing:
-        case AskingName():
-            return Expectation.NAME
+        case AskingName(spelled=spelled):
+            return Expectation.SPELLING if spelled else Expectation.NAME
         case AskingNumber() | AskingBookedNumber():
             return Expectation.PHONE_NUMBER
         case AskingWindow():
@@ -140,7 +140,7 @@ def _menu(turn: Turn, page: int) -> tuple[Say, ...]:
     return (*keys, *further)
 
 
-def _prompt_key(question: Question, *, again: bool) -> str:
+def _prompt_key(question: Question, *, again: bool) -> str:  # noqa: PLR0911 - the special cases
     match question:
         case Open(prompt=words):
             return "open_again" if again else words

@@ -41,7 +41,6 @@ from dialogs.questions import (
     AskingReference,
     AskingTown,
     AskingWindow,
-    BookingQuestion,
     ChangeQuestion,
     Choosing,
     ChoosingLanguage,
@@ -82,7 +81,7 @@ class Dialogue:
         """The state of a call before ``CallStarted``."""
         return State()
 
-    def decide(self, state: State, event: Event) -> Decision:
+    def decide(self, state: State, event: Event) -> Decision:  # noqa: PLR0911 - one per situation
         """What to do about ``event``.
 
         The actions end with ``Listen``, with a request or with ``HangUp``. There are none when
@@ -94,20 +93,17 @@ class Dialogue:
             UnprovenClaimError: A bug: a sentence would have claimed what has not happened.
         """
         turn = Turn(self._house, self._words, state, event)
-        match state.standing, event:
-            case Ended(), _:
-                return Decision(state, ())
-            case _, CallEnded():
-                return end_without_caller(turn)
-            case NotStarted(), CallStarted():
-                return greet(turn, event)
-            case NotStarted(), _:
-                return Decision(state, ())
-            case Waiting() as waiting, _:
-                decision = take_result(turn, waiting, event) if isinstance(event, Result) else None
-                return decision or Decision(state, ())
-            case question, _:
-                return disclose_again(turn, self._converse(turn, question, event))
+        standing = state.standing
+        if isinstance(standing, Ended):
+            return Decision(state, ())
+        if isinstance(event, CallEnded):
+            return end_without_caller(turn)
+        if isinstance(standing, NotStarted):
+            return greet(turn, event) if isinstance(event, CallStarted) else Decision(state, ())
+        if isinstance(standing, Waiting):
+            decision = take_result(turn, standing, event) if isinstance(event, Result) else None
+            return decision or Decision(state, ())
+        return disclose_again(turn, self._converse(turn, standing, event))
 
     def foresee(self, state: State, event: UtteranceHeard) -> Outlook:
         """Where an utterance would lead that the caller may not have finished."""
@@ -192,12 +188,12 @@ def _answer(turn: Turn, question: Question, said: Utterance) -> Decision | None:
             return hear_message_offer(turn, question, said) or _ask_anew(turn, said)
         case AskingConsent():
             return hear_consent(turn, question, said) or _ask_anew(turn, said)
-        case ChangeQuestion():
-            return hear_change(turn, question, said)
-        case BookingQuestion():
-            return hear_booking(turn, question, said)
         case ChoosingLanguage():
-            return None
+            return None  # was closed before
+        case _ if isinstance(question, ChangeQuestion):
+            return hear_change(turn, question, said)
+        case _:
+            return hear_booking(turn, question, said)
 
 
 def _ask_anew(turn: Turn, said: Utterance) -> Decision | None:
@@ -229,7 +225,7 @@ def _press_key(turn: Turn, question: Question, keys: str) -> Decision | None:  #
             return press_consent(turn, question, keys[:1])
         case ChoosingLanguage(page=page):
             return press_language(turn, question, page, keys[:1])
-        case ChangeQuestion():
+        case _ if isinstance(question, ChangeQuestion):
             return press_change(turn, question, keys)
-        case BookingQuestion():
+        case _:
             return press_booking(turn, question, keys)

@@ -2,7 +2,7 @@
 
 from dialogs.actions import Say, Transfer
 from dialogs.asking import ask_again
-from dialogs.languages import language_name
+from dialogs.language_names import language_name
 from dialogs.questions import BookingQuestion, Question
 from dialogs.turn import Decision, Turn
 from dialogs.waiting import Transferring

@@ -47,6 +47,13 @@ class House:
         """The office's own language, in which every new caller is greeted."""
         return self.languages[0]
 
+    @property
+    def greeting_languages(self) -> tuple[str, ...]:
+        """The office's own language and those that every new caller is offered."""
+        order = (self.language, *self.opening_languages, *self.languages)
+        spoken = [code for code in dict.fromkeys(order) if code in self.languages]
+        return tuple(spoken[: 1 + self.opening_offers])
+
     def office_name(self, language: str) -> str:
         """The office's name in ``language``, in its own language where it has no other."""
         return self.office.name.get(language, self.office.name[self.office.language])

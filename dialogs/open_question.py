@@ -1,4 +1,4 @@
-"""What callers say when they may ask anything, and to "do you mean ...?" and an offered callback."""
+"""What callers say when they may ask anything, or choose, or are offered a callback."""
 
 from dialogs.answering import answer, answer_all, tell_more
 from dialogs.asking import ask
@@ -36,7 +36,9 @@ def hear_open(turn: Turn, question: Open, utterance: Utterance) -> Decision | No
     return None
 
 
-def hear_choice(turn: Turn, question: Choosing, utterance: Utterance) -> Decision | None:
+def hear_choice(  # noqa: PLR0911 - one per kind of answer
+    turn: Turn, question: Choosing, utterance: Utterance
+) -> Decision | None:
     """React to what was said to "do you mean A or B?"; None if it was not understood."""
     if (subjects := _subjects(turn, utterance)) != ():
         return answer_all(turn, *subjects)

@@ -75,10 +75,9 @@ def _privacy_notice(turn: Turn) -> tuple[Say, ...]:
 
 def _offered_languages(house: House, caller_number: str | None) -> tuple[str, ...]:
     """The languages that are offered: that of the caller's country first."""
-    near = _languages_of(caller_number)
-    order = (*near, *house.opening_languages, *house.languages)
-    offered = [code for code in dict.fromkeys(order) if code in house.languages]
-    return tuple(code for code in offered if code != house.language)[: house.opening_offers]
+    near = [code for code in _languages_of(caller_number) if code in house.languages]
+    order = dict.fromkeys((*near, *house.greeting_languages))
+    return tuple(code for code in order if code != house.language)[: house.opening_offers]
 
 
 def _languages_of(caller_number: str | None) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ _LAST_MISS = 5
 _LAST_SILENCE = 3
 
 
-def no_match(turn: Turn, question: Question) -> Decision:
+def no_match(turn: Turn, question: Question) -> Decision:  # noqa: PLR0911 - one per kind of question
     """React to words that were not understood."""
     misses = turn.state.misses + 1
     missed = turn.with_state(misses=misses, tries=turn.state.tries + 1)

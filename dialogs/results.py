@@ -41,7 +41,9 @@ from intents.calendar import CallbackWindow
 from languages.spoken import spoken_digits
 
 
-def take_result(turn: Turn, waiting: Waiting, event: Result) -> Decision | None:
+def take_result(  # noqa: PLR0911 - one per result
+    turn: Turn, waiting: Waiting, event: Result
+) -> Decision | None:
     """Go on with the result of a request; None if another one is awaited."""
     match waiting, event:
         case ReadingCalendar(draft=draft), CalendarRead(taken=taken):

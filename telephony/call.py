@@ -69,6 +69,10 @@ class HungUp:
 CallEvent = AudioReceived | DigitPressed | MarkReached | HungUp
 
 
+class TransferError(Exception):
+    """A call could not be handed to somebody else; the message is free of personal data."""
+
+
 class Call(Protocol):
     """One call in progress.
 
@@ -102,11 +106,15 @@ class Call(Protocol):
         """Drop all queued audio now (barge-in); outstanding marks are reported as reached."""
         ...
 
-    async def transfer(self, target: str) -> None:
-        """Hand the caller to ``target`` (E.164 number or SIP URI).
+    async def transfer(self, target: str, summary: str) -> None:
+        """Hand the caller to ``target``; the call is over for us when it returns.
+
+        Args:
+            target: E.164 number or SIP URI.
+            summary: What the person is told about the call, where the channel can tell it.
 
         Raises:
-            NotImplementedError: The adapter cannot transfer.
+            TransferError: Nobody answered, or the adapter cannot transfer; the caller is back.
         """
         ...
 

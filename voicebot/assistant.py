@@ -17,6 +17,7 @@ from intents.understanding import UnderstandingEngine
 from languages.phrases import load_phrases
 from voicebot.conversation import Conversation
 from voicebot.errors import InputError
+from voicebot.fulfilment import StartRecorder
 from voicebot.models.store import model_folder
 from voicebot.records.store import Records
 from voicebot.settings import Settings
@@ -45,6 +46,12 @@ def load_house(settings: Settings) -> House:
             languages=settings.languages,
             patience_seconds=settings.conversation.patience_seconds,
             max_call_seconds=settings.conversation.max_call_seconds,
+            opening_languages=settings.conversation.opening_languages,
+            opening_offers=settings.conversation.opening_offers,
+            handover=settings.handover.target is not None,
+            urgent_handover=settings.handover.urgent_target is not None,
+            text_messages=settings.twilio.sends_messages,
+            recording=settings.conversation.offer_recording,
         )
     except (KnowledgeError, ValueError) as error:
         raise InputError(str(error)) from error
@@ -74,12 +81,21 @@ class TextAssistant:
         """The office's wall clock."""
         return datetime.now(self.house.office.timezone)
 
-    def conversation(self, call_id: str, now: Callable[[], datetime] | None = None) -> Conversation:
+    def conversation(
+        self,
+        call_id: str,
+        now: Callable[[], datetime] | None = None,
+        *,
+        written: bool = False,
+        start_recorder: StartRecorder | None = None,
+    ) -> Conversation:
         """A new conversation about a call that is in the records.
 
         Args:
             call_id: Identifier of the call.
             now: Another clock than the office's.
+            written: Whether the caller types.
+            start_recorder: Begins to record the sound; None where there is none.
         """
         return Conversation(
             call_id=call_id,
@@ -88,6 +104,8 @@ class TextAssistant:
             records=self.records,
             languages=self.settings.languages,
             now=now or self.now,
+            written=written,
+            start_recorder=start_recorder,
         )
 
 
@@ -124,7 +142,7 @@ class Assistant(TextAssistant):
         text = await asyncio.to_thread(TextAssistant.open, settings)
         try:
             await asyncio.gather(
-                recogniser.start(), synthesiser.start(text.house.opening_languages), judge.start()
+                recogniser.start(), synthesiser.start(text.house.greeting_languages), judge.start()
             )
         except BaseException:
             await asyncio.gather(recogniser.close(), synthesiser.close(), judge.close())
@@ -141,7 +159,7 @@ class Assistant(TextAssistant):
 
 def _approved_texts(house: House) -> Iterator[tuple[str, str]]:
     """All texts that are always said in the same words, the greeting's first."""
-    yield from ((disclosure(house, code).text, code) for code in house.opening_languages)
+    yield disclosure(house, house.language).text, house.language
     for language in house.languages:
         yield from ((text, language) for text in house.phrases.fixed_texts(language))
         for topic in house.knowledge.topics:

@@ -13,29 +13,30 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
-from dialogs.actions import Action, BookCallback, HangUp, Listen, Say
+from dialogs.actions import Action, Effect, HangUp, KeepDraft, Listen, Request, Say, Transfer
 from dialogs.dialogue import Dialogue
 from dialogs.events import (
-    CallbackCommitted,
-    CallbackRefused,
     CallEnded,
     CallStarted,
     Event,
     KeysPressed,
+    MachineHeard,
     RecognitionFailed,
     SilenceElapsed,
+    TransferFailed,
     UtteranceHeard,
 )
 from dialogs.outlook import Outlook
 from dialogs.state import State
 from intents.understanding import Understanding, UnderstandingEngine
 from languages.identification import choose_language, combine, text_scores
+from voicebot.fulfilment import Fulfilment, StartRecorder
 from voicebot.records.entries import Speaker, TurnRecord
-from voicebot.records.errors import RecordsError
 from voicebot.records.store import Records
 from voicebot.turns.moments import Moment
 
-Speech = Say | Listen | HangUp
+Speech = Say | Listen | Transfer | HangUp
+"""What is left to whoever carries the call, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ class HeardText:
     Attributes:
         text: The words.
         language_scores: Probability by language from the sound; None for typed text.
+        confidence: How sure the recogniser is of the words, 0 to 1; None for typed text.
     """
 
     text: str
     language_scores: Mapping[str, float] | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class _Reading:
         language: The language of the call after it.
         lean: See ``languages.identification.LanguageChoice``.
         understanding: What the engine made of ``text``.
+        in_context: What it made of the question before and ``text``, where that is needed.
+        confidence: Of the recogniser.
     """
 
     state: State
@@ -68,6 +73,8 @@ class _Reading:
     language: str
     lean: str | None
     understanding: Understanding
+    in_context: Understanding | None
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ class Conversation:
         records: Where everything is written.
         languages: ISO 639-1 codes that may be spoken.
         now: The office's wall clock, time-zone aware.
+        written: Whether the caller types.
+        start_recorder: Begins to record the sound; None where there is none.
     """
 
     def __init__(
@@ -100,6 +109,8 @@ class Conversation:
         records: Records,
         languages: tuple[str, ...],
         now: Callable[[], datetime],
+        written: bool = False,
+        start_recorder: StartRecorder | None = None,
     ) -> None:
         self._call_id = call_id
         self._dialogue = dialogue
@@ -111,7 +122,9 @@ class Conversation:
         self._language: str | None = None
         self._lean: str | None = None
         self._undo: _Undo | None = None
-        self._booked = False
+        self._had_effect = False
+        self._written = written
+        self._fulfilment = Fulfilment(call_id, records, start_recorder)
         self._foreseen: tuple[HeardText, bool, State, _Reading] | None = None
 
     @property
@@ -121,7 +134,9 @@ class Conversation:
 
     async def start(self, caller_number: str | None) -> list[Speech]:
         """Greet the caller."""
-        return await self._step(CallStarted(self._now(), caller_number))
+        now = self._now()
+        last = await self._records.last_language(caller_number, now) if caller_number else None
+        return await self._step(CallStarted(now, caller_number, last, self._written))
 
     async def foresee(self, heard: HeardText, *, continues: bool = False) -> Outlook:
         """What would come of an utterance; nothing is done or recorded.
@@ -177,7 +192,7 @@ class Conversation:
         undo = _Undo(reading.state, self._lean, reading.text)
         self._state, self._lean = reading.state, reading.lean
         speech = await self._step(self._heard(reading))
-        if not self._booked:
+        if not self._had_effect:
             self._undo = undo
         return speech
 
@@ -195,6 +210,16 @@ class Conversation:
         """React to a turn that the recogniser could not take."""
         await self._records.append(self._call_id, "recognition_failed", {}, self._now())
         return await self._step(RecognitionFailed(self._now()))
+
+    async def transfer_failed(self) -> list[Speech]:
+        """React to nobody having taken the call that was to be transferred."""
+        await self._records.append(self._call_id, "transfer_failed", {}, self._now())
+        return await self._step(TransferFailed(self._now()))
+
+    async def machine_heard(self) -> list[Speech]:
+        """React to the tone of a fax machine."""
+        await self._records.append(self._call_id, "machine_heard", {}, self._now())
+        return await self._step(MachineHeard(self._now()))
 
     async def note_back_channel(self) -> None:
         """Record that the caller said no more than that they are listening."""
@@ -241,25 +266,46 @@ class Conversation:
             scores, current=state.language, previous_lean=lean, words=len(text.split())
         )
         understanding = await asyncio.to_thread(self._engine.understand, text, choice.language)
-        return _Reading(state, text, choice.language, choice.lean, understanding)
+        in_context = None
+        if not understanding.accepted and state.last_question:
+            together = f"{state.last_question} {text}"
+            in_context = await asyncio.to_thread(self._engine.understand, together, choice.language)
+        return _Reading(
+            state,
+            text,
+            choice.language,
+            choice.lean,
+            understanding,
+            in_context,
+            heard.confidence,
+        )
 
     def _heard(self, reading: _Reading) -> UtteranceHeard:
-        return UtteranceHeard(self._now(), reading.text, reading.language, reading.understanding)
+        return UtteranceHeard(
+            self._now(),
+            reading.text,
+            reading.language,
+            reading.understanding,
+            reading.in_context,
+            reading.confidence,
+        )
 
     async def _step(self, event: Event) -> list[Speech]:
-        """Decide, and go on deciding while an action reports back."""
-        # Whatever happens between two utterances parts them; what was booked stays booked.
+        """Decide, and go on deciding while a request reports back."""
+        # Whatever happens between two utterances parts them; what was done stays done.
         self._undo = None
-        self._booked = False
+        self._had_effect = False
         speech: list[Speech] = []
         pending: list[Event] = [event]
         while pending:
             self._state, actions = self._dialogue.decide(self._state, pending.pop(0))
             await self._follow_language()
             for action in actions:
-                if isinstance(action, BookCallback):
-                    self._booked = True
-                    pending.append(await self._book(action))
+                self._had_effect |= isinstance(action, Effect)
+                if isinstance(action, KeepDraft):
+                    await self._fulfilment.keep(action, self._now())
+                elif isinstance(action, Request) and not isinstance(action, Transfer):
+                    pending.append(await self._fulfilment.carry_out(action, self._now()))
                 else:
                     await self._record_speech(action)
                     speech.append(action)
@@ -270,16 +316,10 @@ class Conversation:
             self._language = self._state.language
             await self._records.set_language(self._call_id, self._language)
 
-    async def _book(self, booking: BookCallback) -> CallbackCommitted | CallbackRefused:
-        try:
-            reference = await self._records.book_callback(self._call_id, booking, self._now())
-        except RecordsError:
-            # Without the details: they hold the caller's name and number.
-            logger.error("a callback could not be stored; the caller is told so")
-            return CallbackRefused(self._now())
-        return CallbackCommitted(self._now(), reference)
-
     async def _record_speech(self, action: Action) -> None:
+        if isinstance(action, Transfer):
+            data = {"urgent": action.urgent, "summary": action.summary}
+            await self._records.append(self._call_id, "transfer_requested", data, self._now())
         if isinstance(action, Say):
             await self._records.add_turn(
                 self._call_id,

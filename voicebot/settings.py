@@ -238,6 +238,37 @@ class ConversationSettings(_Section):
     max_call_seconds: float = Field(
         900.0, gt=0, description="A call longer than this is ended politely."
     )
+    opening_languages: tuple[str, ...] = Field(
+        (),
+        description="Languages that the greeting offers, in this order; default: as in "
+        "`languages`. The language of the country from which somebody calls comes first.",
+    )
+    opening_offers: int = Field(
+        3,
+        ge=0,
+        le=11,
+        description="How many languages the greeting offers. Each takes a second, and a greeting "
+        "longer than nine is not listened to.",
+    )
+    offer_recording: bool = Field(
+        False,
+        description="Ask callers, after their first answer, whether the call may be recorded. "
+        "Without a yes, and without this, no sound is stored.",
+    )
+
+
+class HandoverSettings(_Section):
+    """People who take calls that the assistant puts through."""
+
+    target: str | None = Field(
+        None,
+        description="Telephone number (E.164) or SIP address for callers who want a person, within "
+        "the office's telephone hours. Without it a callback is offered.",
+    )
+    urgent_target: str | None = Field(
+        None,
+        description="The same at any hour, for danger, detention or a deportation today.",
+    )
 
 
 class UnderstandingSettings(_Section):
@@ -364,6 +395,7 @@ class Settings(BaseSettings):
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     turns: TurnSettings = Field(default_factory=TurnSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    handover: HandoverSettings = Field(default_factory=HandoverSettings)
     understanding: UnderstandingSettings = Field(default_factory=UnderstandingSettings)
     rasa: RasaSettings = Field(default_factory=RasaSettings)
     telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)

@@ -71,7 +71,7 @@ def hear_change(turn: Turn, question: ChangeQuestion, said: Utterance) -> Decisi
             return _hear_cancel(turn, callback, said)
 
 
-def press_change(turn: Turn, question: ChangeQuestion, keys: str) -> Decision | None:
+def press_change(turn: Turn, question: ChangeQuestion, keys: str) -> Decision | None:  # noqa: PLR0911 - one per key
     """React to keys; None if they have no meaning here."""
     match question:
         case AskingReference(search=search, digits=digits):

@@ -66,7 +66,7 @@ def hear_booking(turn: Turn, question: BookingQuestion, said: Utterance) -> Deci
     return leave(turn) if said.is_plain_no and turn.state.tries else None
 
 
-def press_booking(turn: Turn, question: BookingQuestion, keys: str) -> Decision | None:
+def press_booking(turn: Turn, question: BookingQuestion, keys: str) -> Decision | None:  # noqa: PLR0911 - one per question
     """React to keys; None if they have no meaning here."""
     match question:
         case AskingNumber():

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 from telephony.active_calls import ActiveCalls
 from telephony.call import (
+    TransferError,
     AudioReceived,
     CallEvent,
     CallInfo,
@@ -144,15 +145,15 @@ class TwilioCall:
         self._remainder.clear()
         await self._send(clear_message(self._stream_sid))
 
-    async def transfer(self, target: str) -> None:
+    async def transfer(self, target: str, summary: str) -> None:
         """Not possible over a media stream alone.
 
         Raises:
-            NotImplementedError: Always, while the call goes on.
+            TransferError: Always, while the call goes on.
         """
-        del target
+        del target, summary
         if self._ending is None:
-            raise NotImplementedError("calls over Twilio cannot be transferred yet")
+            raise TransferError("calls over Twilio cannot be transferred yet")
 
     async def hang_up(self) -> None:
         """End the call by closing the connection."""

@@ -21,10 +21,10 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from dialogs.actions import Expectation, HangUp, Listen, Pace, Say
+from dialogs.actions import Expectation, HangUp, Listen, Pace, Say, Transfer
 from dialogs.outlook import Outlook
 from languages.turn_words import is_back_channel
-from telephony.call import Call
+from telephony.call import Call, TransferError
 from voicebot.call.frames import (
     CallerTurnFrame,
     ExpectFrame,
@@ -34,7 +34,7 @@ from voicebot.call.frames import (
 )
 from voicebot.conversation import Conversation, HeardText, Speech
 from voicebot.errors import VoicebotError
-from voicebot.settings import TurnSettings
+from voicebot.settings import HandoverSettings, TurnSettings
 from voicebot.speech.interfaces import Transcript
 from voicebot.speech.synthesis.sentences import spoken_sentences
 from voicebot.telemetry import trace_turn
@@ -46,6 +46,7 @@ _FEW_WORDS = 2
 # Of the recogniser; words that were said are mostly surer than this, however few.
 _HARDLY_HEARD = 0.5
 _KEYS_PAUSE_SECONDS = 3.0
+_TYPED = frozenset({Expectation.PHONE_NUMBER, Expectation.REFERENCE})
 # A peer that loses marks must not leave the caller in silence: everything was sent long ago.
 _MARK_GRACE_SECONDS = 3.0
 
@@ -81,6 +82,7 @@ class Mind(FrameProcessor):
         call: Hung up when the conversation ends.
         conversation: Decides and records.
         settings: How soon after an answer began it can be taken back.
+        handover: Who takes calls that are put through.
         warm: Told the language in which an answer will be spoken, as soon as it is known.
         on_finished: Awaited once, when the call is over and its record is closed.
     """
@@ -90,12 +92,14 @@ class Mind(FrameProcessor):
         call: Call,
         conversation: Conversation,
         settings: TurnSettings,
+        handover: HandoverSettings,
         warm: Callable[[str], None],
         on_finished: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._call = call
         self._conversation = conversation
+        self._handover = handover
         self._continuation_seconds = settings.continuation_seconds
         self._warm = warm
         self._on_finished = on_finished
@@ -106,6 +110,7 @@ class Mind(FrameProcessor):
         self._held_back: list[_Sentence] = []
         self._listen = Listen(Expectation.ANYTHING, 0.0)
         self._hang_up: HangUp | None = None
+        self._transfer: Transfer | None = None
         self._open_turns: deque[bool] = deque()
         self._keys = ""
         self._sentences_said = 0
@@ -229,7 +234,7 @@ class Mind(FrameProcessor):
             return
         self._held_back.clear()
         # A farewell that the caller talked over is taken back with the rest.
-        self._hang_up = None
+        self._hang_up = self._transfer = None
         await self._drop_interruptible_speech()
         if self._open_turns:
             self._open_turns[0] = True
@@ -267,7 +272,7 @@ class Mind(FrameProcessor):
         await self._interrupt()
         self._held_back.clear()
         self._reply_to = None
-        if self._listen.expects is Expectation.PHONE_NUMBER:
+        if self._listen.expects in _TYPED:
             self._keys += key
             if key != "#":
                 self._start_timer("keys", _KEYS_PAUSE_SECONDS)
@@ -303,6 +308,8 @@ class Mind(FrameProcessor):
                         ExpectFrame(action.expects, self._conversation.language),
                         FrameDirection.UPSTREAM,
                     )
+                case Transfer():
+                    self._transfer = action
                 case HangUp():
                     self._hang_up = action
         if self._caller_speaks:
@@ -361,8 +368,23 @@ class Mind(FrameProcessor):
     async def _all_said(self) -> None:
         if self._hang_up is not None:
             await self._call.hang_up()
+        elif self._transfer is not None:
+            transfer, self._transfer = self._transfer, None
+            await self._put_through(transfer)
         elif not self._caller_speaks:
             self._start_timer("silence", self._listen.patience_seconds)
+
+    async def _put_through(self, transfer: Transfer) -> None:
+        """Hand the caller to a person; where nobody answers, the conversation goes on."""
+        urgent, usual = self._handover.urgent_target, self._handover.target
+        target = (transfer.urgent and urgent) or usual
+        try:
+            if target is None:
+                raise TransferError("nobody is set to take calls")
+            await self._call.transfer(target, transfer.summary)
+        except TransferError as error:
+            logger.info("a call was not transferred: {}", error)
+            await self._perform(await self._conversation.transfer_failed())
 
     async def _note_reply(self) -> None:
         if self._reply_to is None or not self._reply_pending:
@@ -387,7 +409,7 @@ class Mind(FrameProcessor):
 
 
 def _heard(transcript: Transcript) -> HeardText:
-    return HeardText(transcript.text, transcript.language_scores)
+    return HeardText(transcript.text, transcript.language_scores, transcript.confidence)
 
 
 def _timings_ms(turn: CallerTurn) -> dict[str, int]:

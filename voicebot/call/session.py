@@ -38,6 +38,7 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
         call,
         assistant.conversation(info.call_id),
         turns,
+        assistant.settings.handover,
         assistant.synthesiser.warm,
         on_finished,
     )

@@ -47,7 +47,7 @@ class Lines:
         house = self.assistant.house
         return [
             (house.phrases.text("all_lines_busy", code), LANGUAGES[code].locale.replace("_", "-"))
-            for code in house.opening_languages
+            for code in house.greeting_languages
         ]
 
     @asynccontextmanager

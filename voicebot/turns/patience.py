@@ -20,6 +20,7 @@ _FINISHED_PROBABILITY = 0.5
 # Below this the melody plainly goes on.
 _GOES_ON_PROBABILITY = 0.3
 _QUESTION_MARKS = ("?", "؟")
+_DICTATED = frozenset({Expectation.PHONE_NUMBER, Expectation.REFERENCE, Expectation.SPELLING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def patience(  # noqa: PLR0911 - one per situation
         case (None, _) | (_, None):
             return settings.unsure_seconds
         case _, Outlook.MORE:
-            dictating = evidence.expectation is Expectation.PHONE_NUMBER
+            dictating = evidence.expectation in _DICTATED
             return settings.dictation_seconds if dictating else settings.incomplete_seconds
         case Ending.OPEN | Ending.OPENER, _:
             return settings.incomplete_seconds
@@ -117,7 +118,7 @@ def _doubtful(evidence: Evidence, settings: TurnSettings) -> bool:
 
 def _after_reply(evidence: Evidence, settings: TurnSettings) -> float:
     match evidence.expectation:
-        case Expectation.PHONE_NUMBER:
+        case Expectation.PHONE_NUMBER | Expectation.REFERENCE | Expectation.SPELLING:
             # Enough digits for a number are not always all of them.
             return settings.short_seconds
         case Expectation.NAME:
