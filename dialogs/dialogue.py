@@ -81,7 +81,7 @@ class Dialogue:
         """The state of a call before ``CallStarted``."""
         return State()
 
-    def decide(self, state: State, event: Event) -> Decision:  # noqa: PLR0911 - one per situation
+    def decide(self, state: State, event: Event) -> Decision:
         """What to do about ``event``.
 
         The actions end with ``Listen``, with a request or with ``HangUp``. There are none when
@@ -112,7 +112,9 @@ class Dialogue:
         says_goodbye = ClosedAnswer.GOODBYE in self._words.find(event.text, language)
         return outlook(state, decision, says_goodbye=says_goodbye)
 
-    def _converse(self, turn: Turn, question: Question, event: Event) -> Decision:
+    def _converse(  # noqa: PLR0911 - one per event
+        self, turn: Turn, question: Question, event: Event
+    ) -> Decision:
         if isinstance(event, CallStarted | Result):
             return Decision(turn.state, ())
         if isinstance(event, MachineHeard):

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loguru import logger
-
 from dialogs.actions import Action, Effect, HangUp, KeepDraft, Listen, Request, Say, Transfer
 from dialogs.dialogue import Dialogue
 from dialogs.events import (

@@ -251,7 +251,7 @@ class ConversationSettings(_Section):
         "longer than nine is not listened to.",
     )
     offer_recording: bool = Field(
-        False,
+        default=False,
         description="Ask callers, after their first answer, whether the call may be recorded. "
         "Without a yes, and without this, no sound is stored.",
     )

@@ -89,7 +89,9 @@ def press_booking(turn: Turn, question: BookingQuestion, keys: str) -> Decision 
             return None
 
 
-def miss_booking(turn: Turn, question: BookingQuestion, *sorry: Say) -> Decision:
+def miss_booking(  # noqa: PLR0911 - one per question
+    turn: Turn, question: BookingQuestion, *sorry: Say
+) -> Decision:
     """Ask again in other words, and at last go on without an answer or end honestly.
 
     Args:

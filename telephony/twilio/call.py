@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 
 from telephony.active_calls import ActiveCalls
 from telephony.call import (
-    TransferError,
     AudioReceived,
     CallEvent,
     CallInfo,
@@ -15,6 +14,7 @@ from telephony.call import (
     HungUp,
     MarkReached,
     Samples,
+    TransferError,
 )
 from telephony.g711 import MULAW_SILENCE, decode_mulaw, encode_mulaw
 from telephony.twilio.media_socket import (

@@ -93,6 +93,7 @@ class Mind(FrameProcessor):
         conversation: Conversation,
         settings: TurnSettings,
         handover: HandoverSettings,
+        *,
         warm: Callable[[str], None],
         on_finished: Callable[[], Awaitable[None]],
     ) -> None:
@@ -378,9 +379,9 @@ class Mind(FrameProcessor):
         """Hand the caller to a person; where nobody answers, the conversation goes on."""
         urgent, usual = self._handover.urgent_target, self._handover.target
         target = (transfer.urgent and urgent) or usual
+        # The house offers to put callers through only where one of them is set.
+        assert target is not None
         try:
-            if target is None:
-                raise TransferError("nobody is set to take calls")
             await self._call.transfer(target, transfer.summary)
         except TransferError as error:
             logger.info("a call was not transferred: {}", error)

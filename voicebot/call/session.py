@@ -39,8 +39,8 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
         assistant.conversation(info.call_id),
         turns,
         assistant.settings.handover,
-        assistant.synthesiser.warm,
-        on_finished,
+        warm=assistant.synthesiser.warm,
+        on_finished=on_finished,
     )
     worker = PipelineWorker(
         Pipeline(
