@@ -1,13 +1,26 @@
 """A conversation played in virtual time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from dialogs.actions import Action, BookCallback, Expectation, HangUp, HangUpReason, Listen, Say
+from dialogs.actions import (
+    Action,
+    BookCallback,
+    Expectation,
+    HangUp,
+    HangUpReason,
+    KeepDraft,
+    Listen,
+    ReadCalendar,
+    Request,
+    Say,
+)
 from dialogs.dialogue import Dialogue
 from dialogs.events import (
+    CalendarRead,
     CallbackCommitted,
     CallbackRefused,
     CallEnded,
@@ -19,7 +32,8 @@ from dialogs.events import (
     UtteranceHeard,
 )
 from dialogs.house import House
-from dialogs.state import Committing, Ended, State
+from dialogs.state import Ended, State
+from dialogs.waiting import Committing, Waiting
 from intents.knowledge import load_knowledge
 from intents.office import load_office
 from intents.understanding import Alternative, Understanding
@@ -51,6 +65,8 @@ class Script:
         at: When the call begins.
         caller: E.164 number of the caller, None when withheld.
         language: In which the caller speaks.
+        last_language: Of the caller's last call, None for a new caller.
+        taken: Callbacks by window: what the calendar answers whenever it is asked.
     """
 
     def __init__(
@@ -60,17 +76,26 @@ class Script:
         at: datetime = TUESDAY_MORNING,
         caller: str | None = None,
         language: str = "de",
+        last_language: str | None = None,
+        taken: Mapping[datetime, int] = MappingProxyType({}),
     ) -> None:
         self.house = house
         self.dialogue = Dialogue(house)
         self.state: State = self.dialogue.initial_state()
         self.at = at
         self.language = language
+        self.taken = taken
         self.actions: tuple[Action, ...] = ()
-        self.play(CallStarted(at, caller))
+        self.play(CallStarted(at, caller, last_language))
 
     def play(self, event: Event) -> "Script":
+        """Decide an event, and at once what the calendar has to say if it is asked."""
         self.state, self.actions = self.dialogue.decide(self.state, event)
+        if self.actions and isinstance(self.actions[-1], ReadCalendar):
+            before = self.actions[:-1]
+            read = CalendarRead(self.at, self.taken)
+            self.state, after = self.dialogue.decide(self.state, read)
+            self.actions = (*before, *after)
         return self
 
     def hear(
@@ -81,6 +106,9 @@ class Script:
         *,
         accepted: bool = True,
         alternatives: Sequence[tuple[str, float]] = (),
+        further: Sequence[str] = (),
+        in_context: str | None = None,
+        heard_with: float | None = None,
     ) -> "Script":
         """Say something; without a topic the gate refuses it."""
         considered = tuple(Alternative(*alternative) for alternative in alternatives)
@@ -90,8 +118,14 @@ class Script:
             confidence=confidence,
             accepted=accepted and topic is not None,
             alternatives=considered,
+            further=tuple(Alternative(one, 0.9) for one in further),
         )
-        return self.play(UtteranceHeard(self.at, text, self.language, understanding))
+        context = (
+            Understanding(self.language, in_context, 0.9, accepted=True) if in_context else None
+        )
+        return self.play(
+            UtteranceHeard(self.at, text, self.language, understanding, context, heard_with)
+        )
 
     def mumble(self) -> "Script":
         return self.play(UtteranceHeard(self.at, "", self.language))
@@ -120,6 +154,11 @@ class Script:
 
     @property
     def says(self) -> list[Say]:
+        """What is said, without the disclosure that a new language begins with."""
+        return [say for say in self.everything_said if say.source != "phrase:disclosure_again"]
+
+    @property
+    def everything_said(self) -> list[Say]:
         return [action for action in self.actions if isinstance(action, Say)]
 
     @property
@@ -151,6 +190,17 @@ class Script:
         return action if isinstance(action, BookCallback) else None
 
     @property
+    def request(self) -> Request | None:
+        """What was requested and has not been reported back."""
+        action = self.actions[-1] if self.actions else None
+        return action if isinstance(action, Request) else None
+
+    @property
+    def draft(self) -> KeepDraft | None:
+        """The unfinished callback that was just kept."""
+        return next((one for one in self.actions if isinstance(one, KeepDraft)), None)
+
+    @property
     def hung_up(self) -> HangUpReason | None:
         action = self.actions[-1] if self.actions else None
         return action.reason if isinstance(action, HangUp) else None
@@ -162,3 +212,8 @@ class Script:
     @property
     def is_storing(self) -> bool:
         return isinstance(self.state.standing, Committing)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a request has not been reported back."""
+        return isinstance(self.state.standing, Waiting)

@@ -1,9 +1,14 @@
 """Questions of the caller."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from dialogs.actions import Expectation, HangUpReason
-from dialogs.state import Choosing
+from dialogs.house import House
+from dialogs.questions import Choosing
+from intents.knowledge import Knowledge
 from tests.dialogs.script import Script
 
 CLOSE = (("fees", 0.35), ("photo", 0.3), ("callback", 0.1))
@@ -13,26 +18,69 @@ def unsure(call: Script, text: str = "Was kostet das Bild?") -> Script:
     return call.hear(text, "fees", 0.35, accepted=False, alternatives=CLOSE)
 
 
-def test_a_question_is_answered_with_the_approved_text_and_anything_else_asked(
+def test_a_question_is_answered_with_the_approved_text_and_more_of_it_offered(
     call: Script,
 ) -> None:
     call.hear("Was kostet die Verlängerung?", "fees")
-    answer, anything_else = call.says
+    answer, more = call.says
     assert answer.text == call.house.answer("fees", "de")
     assert answer.source == "topic:fees"
-    assert anything_else.source == "phrase:anything_else"
+    assert more.source == "phrase:more_or_next"
     assert call.expects(Expectation.ANYTHING)
 
 
 def test_the_next_question_is_asked_for_in_other_words(call: Script) -> None:
-    prompts = [call.hear("Was kostet es?", "fees").prompt for _ in range(3)]
-    assert len(set(prompts)) == 3
+    topics = ("fees", "photo", "card_lost", "study")
+    prompts = [call.hear("Eine Frage", topic).prompt for topic in topics]
+    assert all(one != another for one, another in pairwise(prompts))
 
 
-def test_who_asks_for_the_same_again_is_told_more_and_then_the_first_again(call: Script) -> None:
-    said = [call.hear("Und die Gebühren?", "fees").says[0].text for _ in range(3)]
-    assert said[1] == call.house.answer("fees", "de", longer=True)
-    assert said[0] == said[2] == call.house.answer("fees", "de") != said[1]
+def test_who_asks_for_the_same_again_is_told_more_and_then_offered_a_callback(
+    call: Script,
+) -> None:
+    said = [call.hear("Und die Gebühren?", "fees").says[0].text for _ in range(2)]
+    assert said == [
+        call.house.answer("fees", "de"),
+        call.house.answer("fees", "de", longer=True),
+    ]
+    assert call.hear("Und die Gebühren?", "fees").sources == ["no_more_known", "offer_callback"]
+
+
+@pytest.mark.parametrize("words", ["Mehr dazu, bitte", "Ja, gern"])
+def test_more_is_the_longer_form(call: Script, words: str) -> None:
+    call.hear("Was kostet die Verlängerung?", "fees").hear(words)
+    assert call.says[0].text == call.house.answer("fees", "de", longer=True)
+    assert call.sources[-1] == "anything_else"
+
+
+def test_several_questions_in_one_breath_are_answered_in_order(call: Script) -> None:
+    call.hear("Was kostet das und welches Foto brauche ich?", "fees", further=["photo"])
+    assert call.sources == ["topic:fees", "next_question", "topic:photo", "more_or_next"]
+
+
+def test_a_question_and_a_callback_in_one_breath(call: Script) -> None:
+    call.hear("Was kostet das, und rufen Sie mich zurück", "fees", further=["callback"])
+    assert call.sources[:3] == ["topic:fees", "next_question", "booking_begins"]
+
+
+def test_words_that_only_continue_the_last_question_are_read_with_it(call: Script) -> None:
+    call.hear("Was kostet die Verlängerung?", "fees")
+    call.hear("Und für meine Frau?", in_context="spouse")
+    assert call.sources[0] == "topic:spouse"
+
+
+def test_words_that_refer_to_nothing_are_not_read_with_the_last_question(call: Script) -> None:
+    call.hear("Was kostet die Verlängerung?", "fees")
+    assert call.hear("Blumenkohl", in_context="spouse").sources[0] == "sorry"
+
+
+def test_a_cost_asked_for_with_that_is_the_cost_of_the_last_subject(house: House) -> None:
+    topics = dict(house.knowledge.topics)
+    topics["card_lost"] = topics["card_lost"].model_copy(update={"aspects": frozenset({"fees"})})
+    call = Script(replace(house, knowledge=Knowledge(topics)))
+    call.hear("Ich habe meine Karte verloren", "card_lost").hear("Und was kostet das?", "fees")
+    assert call.says[0].text == house.answer("card_lost", "de", longer=True)
+    assert call.hear("Was kostet eine Verlängerung?", "fees").sources[0] == "topic:fees"
 
 
 def test_the_longer_form_is_what_is_repeated_after_it(call: Script) -> None:
@@ -169,7 +217,7 @@ def test_no_before_any_question_is_not_a_goodbye(call: Script) -> None:
 
 
 def test_yes_to_anything_else_asks_for_it(call: Script) -> None:
-    call.hear("Was kostet es?", "fees").hear("Ja.", "affirm")
+    call.hear("Danke", "thanks").hear("Ja.", "affirm")
     assert call.sources == ["gladly", "what_is_it"]
 
 

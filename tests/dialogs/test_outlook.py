@@ -1,6 +1,7 @@
 from dialogs.actions import Action, Expectation, HangUp, HangUpReason, Listen, Say
 from dialogs.outlook import Outlook, outlook
-from dialogs.state import AskingNumber, Draft, Open, OpenPrompt, State
+from dialogs.questions import AskingNumber, Draft, Open, OpenPrompt
+from dialogs.state import State
 from dialogs.turn import Decision
 
 OPEN = State(standing=Open(OpenPrompt.INVITATION), language="de")

@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.actions import BookCallback, Expectation
 from dialogs.house import House
-from dialogs.state import Open
+from dialogs.questions import Open
 from intents.calendar import callback_windows
 from tests.dialogs.script import CALLER, TUESDAY_MORNING, Script
 
@@ -45,6 +45,7 @@ def test_a_whole_booking_about_the_last_subject_on_the_callers_own_number(house:
         language="de",
         window_start=first.start,
         window_end=first.end,
+        capacity=house.office.callbacks.capacity,
     )
     call.store("4711")
     assert call.sources == ["callback_confirmed", "anything_else"]

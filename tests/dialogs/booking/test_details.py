@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.actions import Expectation
 from tests.dialogs.script import Script
 
 
@@ -41,10 +42,36 @@ def test_a_name_is_repeated(asked: Script) -> None:
     assert "Anna Beispiel" in asked.text
 
 
-def test_without_a_name_the_booking_ends_honestly(asked: Script) -> None:
+def test_without_a_name_the_booking_goes_on_without_it(asked: Script) -> None:
     asked.hear("Gebühren", "fees").mumble()
     assert asked.sources == ["sorry", "ask_name"]
-    assert asked.mumble().sources == ["sorry", "nothing_booked", "anything_else"]
+    assert asked.mumble().sources == ["name_left_out", "ask_number"]
+    asked.hear("030 23125 002").hear("Ja").hear("Die erste")
+    assert "nicht angegeben" in asked.text
+    booking = asked.hear("Ja").booking
+    assert booking is not None
+    assert booking.name == ""
+
+
+def test_a_name_heard_badly_is_checked_and_then_spelled(asked: Script) -> None:
+    asked.hear("Gebühren", "fees").hear("Anna Schmitt", heard_with=0.4)
+    assert asked.sources == ["name_heard", "name_right"]
+    assert asked.hear("Nein").sources == ["spell_name"]
+    assert asked.expects(Expectation.SPELLING)
+    asked.hear("S C H M I D", heard_with=0.4)
+    assert asked.sources == ["name_heard", "ask_number"]
+    assert "Schmid." in asked.text
+
+
+def test_the_right_name_may_follow_the_no(asked: Script) -> None:
+    asked.hear("Gebühren", "fees").hear("Anna Schmitt", heard_with=0.4)
+    asked.hear("Nein, mein Name ist Berta Muster")
+    assert "Berta Muster" in asked.text
+
+
+def test_the_hash_key_leaves_the_name_out_and_the_subject_open(asked: Script) -> None:
+    assert asked.press("#").sources == ["subject_noted_as_other", "ask_name"]
+    assert asked.press("#").sources == ["name_left_out", "ask_number"]
 
 
 def test_a_question_during_a_name_is_not_taken_for_one(asked: Script) -> None:
@@ -55,7 +82,7 @@ def test_a_question_during_a_name_is_not_taken_for_one(asked: Script) -> None:
 def test_silence_at_a_name_explains_how_to_answer(asked: Script) -> None:
     asked.hear("Gebühren", "fees").stay_silent()
     assert asked.sources == ["still_there", "ask_name"]
-    assert asked.stay_silent().sources == ["hint_speak", "ask_name"]
+    assert asked.stay_silent().sources == ["hint_name", "ask_name"]
 
 
 def test_keys_mean_nothing_for_a_name(asked: Script) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.actions import Expectation, Listen
 from dialogs.house import House
-from dialogs.state import AskingNumber, CheckingNumber
+from dialogs.questions import AskingNumber, CheckingNumber
 from tests.dialogs.script import CALLER, Script
 
 NUMBER = "+493023125002"

@@ -18,7 +18,7 @@ def test_yes_and_no_by_key(readback: Readback, key: str) -> None:
 def test_no_asks_what_is_wrong_and_only_that_is_changed(readback: Readback) -> None:
     call = readback().hear("Nein", "deny")
     assert call.sources == ["what_is_wrong"]
-    assert call.hear("Der Name").sources == ["ask_name"]
+    assert call.hear("Der Name").sources == ["spell_name"]
     call.hear("Berta Muster")
     assert call.sources == ["name_heard", "summary", "summary_right"]
     call.hear("Ja", "affirm")

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from dialogs.house import House
-from dialogs.state import AskingWindow, ReadingBack
+from dialogs.questions import AskingWindow, ReadingBack
 from intents.calendar import CallbackWindow
 from tests.dialogs.script import CALLER, Script
 
@@ -122,5 +122,5 @@ def test_a_single_free_time_is_offered_alone(house: House) -> None:
     assert call.sources == ["windows_one", "ask_window_one"]
     assert call.press("2").sources == ["key_ignored", "ask_window_one"]
     assert call.hear("Die zweite").sources == ["sorry", "ask_window_one"]
-    assert call.stay_silent().stay_silent().sources == ["hint_speak", "ask_window_one"]
+    assert call.stay_silent().stay_silent().sources == ["hint_yes_no", "ask_window_one"]
     assert chosen(call.hear("Ja")) == datetime(2026, 11, 25, 9)
