@@ -17,11 +17,12 @@ def press_open(turn: Turn, question: Open, key: str) -> Decision | None:
 
 
 def open_menu(turn: Turn, question: Question) -> Decision:
-    """Read out which key chooses which language; once more, the further ones."""
+    """Read out which key chooses which language; then the further ones; then close the menu."""
     if not isinstance(question, ChoosingLanguage):
         return ask_again(turn, ChoosingLanguage(0, question))
-    page = question.page + 1 if languages_of_page(turn, question.page + 1) else 0
-    return ask_again(turn, ChoosingLanguage(page, question.then))
+    if languages_of_page(turn, question.page + 1):
+        return ask_again(turn, ChoosingLanguage(question.page + 1, question.then))
+    return ask_again(turn, question.then, in_full=True)
 
 
 def press_language(turn: Turn, question: Question, page: int, key: str) -> Decision | None:

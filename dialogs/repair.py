@@ -76,6 +76,8 @@ def no_input(turn: Turn, question: Question) -> Decision:
     """React to silence: are you there, then how to go on without speaking, then goodbye."""
     if isinstance(question, AskingNumber) and question.digits:
         return finish_number(turn, question)  # the end of a dictation, not silence
+    if isinstance(question, ChoosingLanguage):
+        question = question.then  # the list was not what the caller needs
     silences = turn.state.silences + 1
     silent = turn.with_state(silences=silences)
     if silences >= _LAST_SILENCE:
@@ -98,6 +100,8 @@ def recognition_failed(turn: Turn) -> Decision:
 
 def key_ignored(turn: Turn, question: Question) -> Decision:
     """Say that a key has no meaning here, and ask again."""
+    if isinstance(question, ChoosingLanguage):
+        question = question.then
     return ask_again(turn, question, *turn.say("key_ignored"))
 
 

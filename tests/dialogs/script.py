@@ -41,6 +41,8 @@ from languages.phrases import load_phrases
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 CALLER = "+493023125001"
+MOBILE_CALLER = "+491713920001"
+"""Of the mobile numbers that the Bundesnetzagentur keeps for fiction."""
 
 
 @cache
