@@ -35,6 +35,25 @@ class OpeningStatus:
     closed_reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """Whether visitors are received on one day.
+
+    Attributes:
+        day: Date in office time.
+        hours: All of the day's hours; empty when closed.
+        closed_reason: The holiday or closure that keeps the office closed, as spoken; None on
+            ordinary days, including weekdays without hours.
+        next_opening: Begin of the first hours on a later day (aware, office time); None if
+            there are none within a year.
+    """
+
+    day: date
+    hours: tuple[TimeRange, ...]
+    closed_reason: str | None
+    next_opening: datetime | None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class CallbackWindow:
     """A time window in which a callback can be promised (aware, office time)."""
@@ -64,6 +83,38 @@ def opening_status(office: Office, at: datetime, *, language: str | None = None)
         next_opening=_next_opening(office, local),
         closed_reason=closed_reason(office, local.date(), language or office.language),
     )
+
+
+def day_hours(office: Office, day: date, *, language: str | None = None) -> DayHours:
+    """Look up when the office is open on a day, and when it opens next after that day.
+
+    Args:
+        office: The office.
+        day: Date in office time.
+        language: ISO 639-1 code for ``closed_reason``; None for the office's own language.
+    """
+    return DayHours(
+        day=day,
+        hours=_hours_on(office, office.opening_hours, day),
+        closed_reason=closed_reason(office, day, language or office.language),
+        next_opening=_next_opening(office, datetime.combine(day, time.max, office.timezone)),
+    )
+
+
+def staff_available(office: Office, at: datetime) -> bool:
+    """Whether staff answer the telephone: within telephone hours, else opening hours.
+
+    Args:
+        office: The office; holidays and closures keep everybody away.
+        at: The moment, time-zone aware.
+
+    Raises:
+        ValueError: ``at`` has no time zone.
+    """
+    local = _office_time(office, at)
+    stated = office.telephone_hours
+    hours = office.opening_hours if stated is None else stated
+    return any(local.time() in part for part in _hours_on(office, hours, local.date()))
 
 
 def closed_reason(office: Office, day: date, language: str) -> str | None:

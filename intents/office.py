@@ -1,22 +1,18 @@
 """The office the assistant speaks for: hours, holidays, callbacks, read from one YAML file."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import holidays
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -25,46 +21,23 @@ from pydantic import (
 
 from intents.answers import Fact
 from intents.errors import KnowledgeError
+from intents.weekly_hours import WEEKDAYS, TimeRange, WeeklyHours
+from intents.yaml_lines import YamlError, read_yaml
 from languages.registry import LANGUAGES
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
-"""In the order of ``date.weekday()``."""
-
-_TIME_RANGE = re.compile(r"\s*([0-9]{1,2}:[0-9]{2})\s*[-–]\s*([0-9]{1,2}:[0-9]{2})\s*")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TimeRange:
-    """Part of a day in the office's wall-clock time; ``end`` itself is outside."""
-
-    start: time
-    end: time
-
-    def __contains__(self, moment: time) -> bool:
-        """Whether ``moment`` is in the range."""
-        return self.start <= moment < self.end
-
-
-def _time_range(value: object) -> TimeRange:
-    if isinstance(value, TimeRange):
-        return value
-    written = _TIME_RANGE.fullmatch(value) if isinstance(value, str) else None
-    if written is None:
-        raise ValueError(f"{value!r} is not a range of times like 09:00-12:00")
-    # Hours may lack their leading zero, which ISO 8601 demands.
-    start, end = (time.fromisoformat(part.zfill(5)) for part in written.groups())
-    if end <= start:
-        raise ValueError(f"{value!r} ends before it starts")
-    return TimeRange(start, end)
-
-
-def _in_order(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
-    ordered = tuple(sorted(ranges))
-    for earlier, later in pairwise(ordered):
-        if later.start < earlier.end:
-            raise ValueError(f"two ranges overlap at {later.start:%H:%M}")
-    return ordered
+__all__ = [
+    "WEEKDAYS",
+    "CallbackHours",
+    "Closure",
+    "HolidayRegion",
+    "LocalText",
+    "Office",
+    "Residence",
+    "Service",
+    "TimeRange",
+    "WeeklyHours",
+    "load_office",
+]
 
 
 def _known_languages(texts: dict[str, str]) -> dict[str, str]:
@@ -76,16 +49,24 @@ def _known_languages(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
-WeeklyHours = dict[
-    Weekday,
-    Annotated[
-        tuple[Annotated[TimeRange, BeforeValidator(_time_range)], ...], AfterValidator(_in_order)
-    ],
-]
-"""Ranges by weekday, in order and without overlap; a weekday that is missing is closed."""
-
 LocalText = Annotated[dict[str, str], Field(min_length=1), AfterValidator(_known_languages)]
 """A text by ISO 639-1 code."""
+
+
+def _secure_link(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        parts = urlsplit("")
+    # A name before an @ would hide where the link leads.
+    named = parts.hostname is not None and "." in parts.hostname and parts.username is None
+    if parts.scheme != "https" or not named or any(sign.isspace() for sign in link):
+        raise ValueError(f"{link!r} is not a link that begins with https://")
+    return link
+
+
+SecureLink = Annotated[str, AfterValidator(_secure_link)]
+"""An address on the web, as it is written in text messages."""
 
 
 class _Section(BaseModel):
@@ -170,6 +151,34 @@ class CallbackHours(_Section):
         return self
 
 
+Town = Annotated[str, Field(pattern=r"^\S.*\S$")]
+
+
+class Residence(_Section):
+    """Which office is responsible for whom, by place of residence.
+
+    Attributes:
+        ours: Towns for which this office is responsible, as officially written.
+        others: Towns for which another one is, with its name by language, as spoken.
+        parts: Parts of towns, with the town they belong to.
+    """
+
+    ours: Annotated[tuple[Town, ...], Field(min_length=1)]
+    others: dict[Town, LocalText] = {}
+    parts: dict[Town, Town] = {}
+
+    @model_validator(mode="after")
+    def _one_office_for_each(self) -> Self:
+        if both := sorted(set(self.ours) & self.others.keys()):
+            raise ValueError(f"{both[0]} is both in ours and in others")
+        for part, town in self.parts.items():
+            if town not in self.ours and town not in self.others:
+                raise ValueError(f"{part} is part of {town}, which is neither in ours nor others")
+            if part in self.ours or part in self.others:
+                raise ValueError(f"{part} is both a part and a town of its own")
+        return self
+
+
 Service = Literal["document_locker", "card_by_post", "photo_machine", "online_portal"]
 """A locker for collecting documents at any hour, cards sent by post, a machine for photographs,
 and a portal for applications and documents."""
@@ -189,8 +198,13 @@ class Office(_Section):
         callbacks: When staff can call people back.
         address: By language, as spoken; None if not stated.
         website: As spoken; None if not stated.
+        privacy_notice: Where the privacy notice is, by language, as spoken ("on our website");
+            None if not stated.
+        website_link: The website in text messages; None if not stated.
+        links: Pages about single subjects in text messages, by identifier of the subject.
         payment: Accepted ways of paying, by language, as spoken; None if not stated.
         services: What the office offers besides its counters.
+        residence: For whom the office is responsible; None if not stated.
     """
 
     example: bool = False
@@ -203,13 +217,25 @@ class Office(_Section):
     callbacks: CallbackHours
     address: LocalText | None = None
     website: Annotated[str, Field(min_length=1)] | None = None
+    privacy_notice: LocalText | None = None
+    website_link: SecureLink | None = None
+    links: dict[str, SecureLink] = {}
     payment: LocalText | None = None
     services: frozenset[Service] = frozenset()
+    residence: Residence | None = None
 
     @property
     def language(self) -> str:
         """ISO 639-1 code of the office's own language."""
         return next(iter(self.name))
+
+    def link(self, topic: str) -> str | None:
+        """What a text message about a subject links to; None if nothing is stated.
+
+        Args:
+            topic: Identifier of the subject; without a page of its own, it is the website.
+        """
+        return self.links.get(topic, self.website_link)
 
     def facts(self, language: str) -> dict[Fact, str]:
         """What the office states about itself, with its words where there are any.
@@ -226,21 +252,6 @@ class Office(_Section):
         return stated | {Fact(service): "" for service in self.services}
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """PyYAML keeps the last of two equal keys; a weekday written twice would lose hours."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002 - the signature of the base class
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"{key.value!r} is written twice", problem_mark=key.start_mark
-                    )
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
 def load_office(path: Path | None = None) -> Office:
     """Read an office file.
 
@@ -249,26 +260,30 @@ def load_office(path: Path | None = None) -> Office:
 
     Raises:
         KnowledgeError: The file cannot be read, is not YAML or a field is wrong; the message
-            names the file and the line or field.
+            names the file, and the line and the field where they are known.
     """
     source: Path | Traversable = path or resources.files("intents").joinpath("example_office.yaml")
     try:
-        content = _UniqueKeyLoader(source.read_text("utf-8")).get_single_data()
+        text = source.read_text("utf-8")
     except FileNotFoundError:
         raise KnowledgeError(f"the office file {source} does not exist") from None
     except OSError as error:
         raise KnowledgeError(f"the office file {source} cannot be read: {error}") from error
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"the office file {source} is not UTF-8 text") from error
-    except yaml.MarkedYAMLError as error:
-        place = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise KnowledgeError(f"{source}{place}: {error.problem or 'not YAML'}") from error
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date like 2026-02-30
-        raise KnowledgeError(f"{source}: not YAML: {error}") from error
     try:
-        return Office.model_validate(content)
+        written = read_yaml(text)
+    except YamlError as error:
+        raise KnowledgeError(f"{_place(source, error.line)}: {error}") from error
+    try:
+        return Office.model_validate(written.content)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "(the whole file)"
         message = first["msg"].removeprefix("Value error, ")
-        raise KnowledgeError(f"{source}: {field}: {message}") from error
+        place = _place(source, written.line(first["loc"]))
+        raise KnowledgeError(f"{place}: {field}: {message}") from error
+
+
+def _place(source: Path | Traversable, line: int | None) -> str:
+    return f"{source}, line {line}" if line else str(source)

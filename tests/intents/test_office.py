@@ -144,11 +144,12 @@ def test_a_wrong_field_is_named_with_its_file(
         ("name: {de: Amt\ntimezone: x\n", "line 2"),
         ("name:\n  de: Amt\nname:\n  de: Anderes\n", "line 3: 'name' is written twice"),
         ("opening_hours:\n  monday: []\n  monday: []\n", "line 3: 'monday' is written twice"),
-        ("closures:\n- first_day: 2026-02-30\n", "not YAML"),
+        ("closures:\n- first_day: 2026-02-30\n", "line 2: '2026-02-30' cannot be read"),
         ("", "the whole file"),
         ("- a\n", "the whole file"),
         ("name: !!python/object:os.system x\n", "line 1"),
-        ("a: \x00\n", "not YAML"),
+        ("a:\nb: \x00\n", "line 2: not YAML"),
+        ("[" * 5000, "nested too deeply"),
     ],
 )
 def test_broken_yaml_is_reported_with_its_line(tmp_path: Path, text: str, message: str) -> None:
