@@ -16,8 +16,9 @@ from telephony.call import Samples
 from voicebot.errors import InputError, VoicebotError
 from voicebot.settings import Settings
 from voicebot.simulation.played_call import PlayedCall
-from voicebot.simulation.scenario import Scenario, Step
+from voicebot.simulation.scenario import Scenario
 from voicebot.simulation.server_process import running_server
+from voicebot.simulation.step import Step
 from voicebot.simulation.twilio_caller import TwilioCaller
 from voicebot.simulation.voices import caller_voice
 

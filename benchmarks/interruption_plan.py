@@ -11,8 +11,9 @@ import yaml
 
 from telephony.call import Samples
 from voicebot.errors import InputError
-from voicebot.simulation.scenario import Scenario, Step
+from voicebot.simulation.scenario import Scenario
 from voicebot.simulation.sounds import sound
+from voicebot.simulation.step import Step
 from voicebot.simulation.voices import CallerVoice
 
 # The caller is heard this many seconds after the answer began, or went on.

@@ -15,7 +15,8 @@ from benchmarks.endurance_calls import (
 )
 from voicebot.errors import InputError, VoicebotError
 from voicebot.simulation.played_call import Party, PlayedCall
-from voicebot.simulation.scenario import Scenario, Step
+from voicebot.simulation.scenario import Scenario
+from voicebot.simulation.step import Step
 
 QUESTIONS = [Question(text, np.zeros(8, np.int16)) for text in ("eins", "zwei", "drei")]
 

@@ -15,7 +15,8 @@ from voicebot.records.entries import CallRecord, Speaker
 from voicebot.records.store import Records
 from voicebot.simulation.activity import speech_segments
 from voicebot.simulation.played_call import PlayedCall
-from voicebot.simulation.scenario import Scenario, Step
+from voicebot.simulation.scenario import Scenario
+from voicebot.simulation.step import Step
 from voicebot.simulation.twilio_caller import TwilioCaller
 from voicebot.simulation.voices import TELEPHONE_RATE, caller_voice
 

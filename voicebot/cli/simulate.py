@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -25,7 +26,7 @@ from voicebot.simulation.runner import (
     SimulationOutcome,
 )
 from voicebot.simulation.runner import simulate as run_simulation
-from voicebot.simulation.scenario import load_scenarios
+from voicebot.simulation.scenario import Scenario, load_scenarios
 
 
 def simulate(
@@ -47,6 +48,10 @@ def simulate(
             metavar="NAME",
             help=f"What the callers are heard over: {', '.join(LINES)}. Default: clean.",
         ),
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TAG", help="Only scenarios with this tag; may be given repeatedly."),
     ] = None,
     report: Annotated[
         Path | None,
@@ -71,7 +76,7 @@ def simulate(
     ] = None,
 ) -> None:
     """Let simulated callers call the assistant, and report how it went."""
-    loaded = load_scenarios(scenarios)
+    loaded = _with_tags(load_scenarios(scenarios), tag or ())
     if server is not None and not server.startswith(("http://", "https://")):
         raise InputError(f"the server {server!r} is not an http or https URL")
     folder = report or Path("var") / f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
@@ -91,6 +96,14 @@ def simulate(
         print_json(document)
     if minimum_success is not None and document["task_success"] < minimum_success:
         raise typer.Exit(1)
+
+
+def _with_tags(scenarios: Sequence[Scenario], tags: Sequence[str]) -> Sequence[Scenario]:
+    """Those scenarios that have one of the tags, or all if there is none."""
+    chosen = [one for one in scenarios if not tags or set(tags) & set(one.tags)]
+    if not chosen:
+        raise InputError(f"no scenario has the tag {' or '.join(map(repr, tags))}")
+    return chosen
 
 
 def _run(plan: Plan, settings: Settings, transcripts: TextIO | None) -> SimulationOutcome:
@@ -122,6 +135,8 @@ def _transcript(result: CallResult) -> str:
             details.append(f"recognised: {line.recognised!r}")
         if line.topic:
             details.append(f"topic {line.topic}")
+        if line.source:
+            details.append(line.source)
         if line.latency_ms is not None:
             details.append(f"answered after {line.latency_ms:.0f} ms")
         if details:
@@ -142,6 +157,9 @@ def _print_summary(report: Report, folder: Path, database_url: str, stream: Text
         if latency["n"]
         else "no latency measured"
     )
+    if report["channel"] == Channel.TEXT:
+        _print_groups("language", report["by_language"], stream)
+        _print_groups("tag", report["by_tag"], stream)
     print(
         f"\n{succeeded}/{report['calls']} calls as expected "
         f"(task_success {report['task_success']:.2f}), {report['failed']} failed, "
@@ -152,3 +170,15 @@ def _print_summary(report: Report, folder: Path, database_url: str, stream: Text
         sep="\n",
         file=stream,
     )
+
+
+def _print_groups(what: str, groups: Mapping[str, Report], stream: TextIO) -> None:
+    """How many calls of each group were as expected."""
+    if not groups:
+        return
+    print(f"\nby {what}:", file=stream)
+    width = max(map(len, groups))
+    for name, group in groups.items():
+        share = group["task_success"]
+        succeeded = f"{group['succeeded']}/{group['calls']}"
+        print(f"  {name:<{width}}  {succeeded:>9}  {share:.2f}", file=stream)

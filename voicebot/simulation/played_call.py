@@ -1,5 +1,6 @@
 """What is known about a call once it has been played, whatever carried it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -27,6 +28,7 @@ class PlayedCall:
         latest_tick_ms: The most by which a tick of the simulated caller was late. When it is
             not small against the latencies, the simulating machine was overloaded.
         unplayed_ms: Audio of the assistant that was still queued when the call ended.
+        begun: When each step began (aware), by number of the step (from 1).
     """
 
     call_id: str
@@ -39,6 +41,7 @@ class PlayedCall:
     measurements: Measurements = field(default_factory=Measurements)
     latest_tick_ms: float = 0.0
     unplayed_ms: float = 0.0
+    begun: Mapping[int, datetime] = field(default_factory=dict)
 
     @property
     def completed(self) -> bool:

@@ -26,13 +26,14 @@ def build_report(plan: Plan, outcome: SimulationOutcome) -> Report:
     Returns:
         ``calls, completed, failed`` (not played to an orderly end), ``lost_records`` (calls of
         which the records miss something), ``concurrency, channel, wall_seconds, task_success``
-        (share of calls whose expectations all held), ``by_language``, ``latency_ms``,
+        (share of calls whose expectations all held), ``by_language``, ``by_tag``, ``latency_ms``,
         ``cut_offs``, ``barge_in_ms``, ``audio_gaps`` (see ``measurements``), and ``results`` with
         one entry a call. Times are milliseconds unless the name says otherwise.
     """
     results = outcome.results
     completed = sum(one.played.completed for one in results)
     languages = sorted({one.scenario.language for one in results})
+    tags = sorted({tag for one in results for tag in one.scenario.tags})
     return {
         "calls": len(results),
         "completed": completed,
@@ -43,8 +44,11 @@ def build_report(plan: Plan, outcome: SimulationOutcome) -> Report:
         "wall_seconds": round(outcome.wall_seconds, 1),
         "task_success": _task_success(results),
         "by_language": {
-            code: _of_language([one for one in results if one.scenario.language == code])
+            code: _of_group([one for one in results if one.scenario.language == code])
             for code in languages
+        },
+        "by_tag": {
+            tag: _of_group([one for one in results if tag in one.scenario.tags]) for tag in tags
         },
         "latency_ms": _distribution(_latencies(results), (50, 95, 99)),
         "cut_offs": sum(one.played.measurements.cut_offs for one in results),
@@ -77,9 +81,10 @@ def _task_success(results: Sequence[CallResult]) -> float:
     return round(sum(one.succeeded for one in results) / len(results), 4) if results else 0.0
 
 
-def _of_language(results: Sequence[CallResult]) -> Report:
+def _of_group(results: Sequence[CallResult]) -> Report:
     return {
         "calls": len(results),
+        "succeeded": sum(one.succeeded for one in results),
         "task_success": _task_success(results),
         "latency_ms": _distribution(_latencies(results), (50, 95, 99)),
     }
@@ -105,6 +110,8 @@ def _call(result: CallResult) -> Report:
     measured = played.measurements
     return {
         "name": result.scenario.name,
+        "description": result.scenario.description,
+        "tags": list(result.scenario.tags),
         "call_id": played.call_id,
         "language": result.scenario.language,
         "completed": played.completed,

@@ -3,44 +3,37 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from loguru import logger
 
+from intents.errors import KnowledgeError
+from intents.office import load_office
 from voicebot.errors import InputError, VoicebotError
-from voicebot.records.entries import CallRecord
-from voicebot.records.store import Records
 from voicebot.settings import Settings
-from voicebot.simulation.expectations import CheckedExpectation, check, is_lost
-from voicebot.simulation.line import Line, Transmission
+from voicebot.simulation.episode import play_episode
+from voicebot.simulation.expectations import CheckedExpectation
+from voicebot.simulation.line import Line
 from voicebot.simulation.played_call import PlayedCall
 from voicebot.simulation.scenario import Scenario
 from voicebot.simulation.server_process import running_server
-from voicebot.simulation.text_caller import play_text
-from voicebot.simulation.transcript import TranscriptLine, transcribe
-from voicebot.simulation.twilio_caller import TwilioCaller
-from voicebot.simulation.voices import caller_voice, speak_all
+from voicebot.simulation.transcript import TranscriptLine
+from voicebot.simulation.twilio_venue import twilio_venues
+from voicebot.simulation.venue import Venue, Venues
+from voicebot.simulation.voices import caller_voice
 from voicebot.speech.voices.catalogue import find_voice
 
 STAGGER_SECONDS = 0.7
 """Between the first calls of a simulation, so that they do not speak in chorus."""
 
-RECORD_SECONDS = 10.0
-"""Time after the end of a call within which its end must be in the records."""
-
-_RECORD_POLL_SECONDS = 0.1
-
 RECORDINGS_FOLDER = "recordings"
-
-Player = Callable[[Scenario, int], Awaitable[PlayedCall]]
-"""Plays a scenario as the call with an index, from 0."""
 
 
 class Channel(StrEnum):
@@ -137,8 +130,15 @@ async def simulate(
         raise InputError("the channel sip comes with the SIP adapter, which is not built yet")
     if plan.channel is Channel.TEXT and plan.line is not None:
         raise InputError("the channel text has no line that could be bad")
+    timezone = await asyncio.to_thread(_office_timezone, settings)
     if plan.channel is Channel.TWILIO:
-        for language in sorted({scenario.language for scenario in plan.scenarios}):
+        for scenario in plan.scenarios:
+            if (what := scenario.without_sound) is not None:
+                raise InputError(
+                    f"the scenario {scenario.name!r} needs the channel text: it has {what}"
+                )
+        spoken = {language for scenario in plan.scenarios for language in scenario.languages}
+        for language in sorted(spoken):
             caller_voice(language, 0)
             if plan.server is None and find_voice(language, settings).engine == "pico":
                 logger.warning(
@@ -148,31 +148,36 @@ async def simulate(
     async with AsyncExitStack() as stack:
         (plan.folder / RECORDINGS_FOLDER).mkdir(parents=True, exist_ok=True)
         if plan.channel is Channel.TEXT:
-            play, records = await asyncio.to_thread(_text_player, settings)
+            venues = await stack.enter_async_context(_text_venues(settings))
         else:
             server = plan.server
             if server is None:
                 server = await stack.enter_async_context(running_server(plan.folder))
-            play = await stack.enter_async_context(_twilio_player(server, settings, plan.line))
-            # Opened after the server has brought the schema up to date.
-            records = await asyncio.to_thread(Records.open, settings.resolved_database_url)
-        await stack.enter_async_context(records)
-        return await run_calls(plan, play, records, on_result)
+            venues = await stack.enter_async_context(twilio_venues(server, settings, plan.line))
+        return await run_calls(plan, venues, timezone, on_result)
 
 
 async def run_calls(
-    plan: Plan, play: Player, records: Records, on_result: Callable[[CallResult], None]
+    plan: Plan, venues: Venues, timezone: tzinfo, on_result: Callable[[CallResult], None]
 ) -> SimulationOutcome:
-    """Play all calls of a plan, so many at once, and check each against the records."""
+    """Play all calls of a plan, so many at once, and check each against the records.
+
+    Args:
+        plan: What to simulate.
+        venues: Where each scenario is played.
+        timezone: The office's.
+        on_result: Called after each call.
+    """
     results: list[CallResult] = []
     queue = iter(range(plan.calls))
 
     async def call_again_and_again(caller: int) -> None:
-        await asyncio.sleep(caller * STAGGER_SECONDS)
+        if plan.channel is not Channel.TEXT:
+            await asyncio.sleep(caller * STAGGER_SECONDS)
         for index in queue:  # shared by all callers: each takes the next call
             scenario = plan.scenarios[index % len(plan.scenarios)]
-            played = await play(scenario, index)
-            result = await _result(index, scenario, played, records, plan.folder)
+            async with venues(scenario) as venue:
+                result = await _result(index, scenario, venue, timezone, plan.folder)
             results.append(result)
             on_result(result)
 
@@ -190,80 +195,48 @@ async def run_calls(
     return SimulationOutcome(sorted(results, key=lambda one: one.index), wall_seconds)
 
 
-def _text_player(settings: Settings) -> tuple[Player, Records]:
-    # On the telephone all of this is the server's, and it takes seconds to import.
-    from voicebot.assistant import TextAssistant  # noqa: PLC0415 - as said above
-    from voicebot.text_channel import TextConversation  # noqa: PLC0415 - as said above
-
-    assistant = TextAssistant.open(settings)
-
-    async def play(scenario: Scenario, index: int) -> PlayedCall:
-        del index
-        return await play_text(scenario, TextConversation(assistant, Channel.TEXT))
-
-    return play, assistant.records
+def _office_timezone(settings: Settings) -> tzinfo:
+    try:
+        return load_office(settings.office_file).timezone
+    except KnowledgeError as error:
+        raise InputError(str(error)) from error
 
 
 @asynccontextmanager
-async def _twilio_player(
-    server: str, settings: Settings, line: Line | None
-) -> AsyncIterator[Player]:
-    token = settings.twilio.auth_token
-    twilio = TwilioCaller(
-        server,
-        public_url=settings.server.public_url,
-        auth_token=None if token is None else token.get_secret_value(),
+async def _text_venues(settings: Settings) -> AsyncIterator[Venues]:
+    # On the telephone all of this is the server's, and it takes seconds to import.
+    from voicebot.assistant import TextAssistant  # noqa: PLC0415 - as said above
+    from voicebot.simulation.text_venue import text_venue  # noqa: PLC0415 - as said above
+    from voicebot.simulation.unreliable_records import (  # noqa: PLC0415 - as said above
+        RecordsTemplate,
     )
-    # In a process of its own: synthesis holds Python's lock for longer than a tick, and would
-    # disturb the calls in progress.
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as synthesis:
 
-        async def play(scenario: Scenario, index: int) -> PlayedCall:
-            voice = caller_voice(scenario.language, index)
-            texts = {
-                number: step.say
-                for number, step in enumerate(scenario.steps, 1)
-                if step.say is not None
-            }
-            loop = asyncio.get_running_loop()
-            spoken = await loop.run_in_executor(synthesis, speak_all, voice, [*texts.values()])
-            # In a thread: the people in the background of the first call have to be synthesised.
-            transmission = (
-                None if line is None else await asyncio.to_thread(Transmission, line, index)
-            )
-            return await twilio.call(scenario, dict(zip(texts, spoken, strict=True)), transmission)
-
-        yield play
+    assistant = await asyncio.to_thread(TextAssistant.open, settings)
+    template = await asyncio.to_thread(RecordsTemplate.create)
+    try:
+        async with assistant.records:
+            yield partial(text_venue, assistant, template)
+    finally:
+        template.close()
 
 
 async def _result(
-    index: int, scenario: Scenario, played: PlayedCall, records: Records, folder: Path
+    index: int, scenario: Scenario, venue: Venue, timezone: tzinfo, folder: Path
 ) -> CallResult:
-    record = await _finished_record(records, played)
+    episode = await play_episode(scenario, index, venue, timezone)
     recording = None
-    if played.recording is not None:
+    if episode.played.recording is not None:
         recording = f"{RECORDINGS_FOLDER}/{index + 1:04}-{_slug(scenario.name)}.wav"
-        await asyncio.to_thread(played.recording.write, folder / recording)
+        await asyncio.to_thread(episode.played.recording.write, folder / recording)
     return CallResult(
         index=index,
         scenario=scenario,
-        played=played,
-        expectations=check(scenario, played, record),
-        lost=is_lost(played, record),
-        transcript=transcribe(played, record),
+        played=episode.played,
+        expectations=episode.expectations,
+        lost=episode.lost,
+        transcript=episode.transcript,
         recording=recording,
     )
-
-
-async def _finished_record(records: Records, played: PlayedCall) -> CallRecord | None:
-    """The record of a call once its end is in it, or what there is of it in the end."""
-    deadline = time.monotonic() + RECORD_SECONDS
-    while True:
-        record = await records.call(played.call_id)
-        finished = record is not None and record.ended_at is not None
-        if finished or played.ended_by is None or time.monotonic() >= deadline:
-            return record
-        await asyncio.sleep(_RECORD_POLL_SECONDS)
 
 
 def _slug(name: str) -> str:

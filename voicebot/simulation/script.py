@@ -10,7 +10,8 @@ import numpy as np
 
 from telephony.call import Samples
 from voicebot.simulation.listening import AssistantEar
-from voicebot.simulation.scenario import DEFAULT_AFTER_SECONDS, Scenario, Step
+from voicebot.simulation.scenario import Scenario
+from voicebot.simulation.step import DEFAULT_AFTER_SECONDS, CallerEvent, Step
 from voicebot.simulation.voices import TELEPHONE_RATE
 
 TICK_SECONDS = 0.02
@@ -47,7 +48,7 @@ class Contribution:
 
     Attributes:
         step: Number of the step, from 1.
-        text: What was said; None for keys.
+        text: What was said; None for keys and sounds.
         first: Sample of the call at which it began.
         end: Sample after its last one.
         interrupting: Whether the assistant was speaking when it began.
@@ -71,7 +72,7 @@ class CallerScript:
 
     Args:
         scenario: What to do.
-        speech: What is said, by number of the step (from 1), at 8 kHz.
+        speech: What is said or sounded, by number of the step (from 1), at 8 kHz.
     """
 
     def __init__(self, scenario: Scenario, speech: Mapping[int, Samples]) -> None:
@@ -80,6 +81,7 @@ class CallerScript:
         self._ear = AssistantEar(TICK_SECONDS)
         self._ticks = 0
         self._steps_done = 0
+        self._begun: dict[int, int] = {}
         self._contributions: list[Contribution] = []
         self._overtime = False
         self._performance = self._perform()
@@ -88,6 +90,11 @@ class CallerScript:
     def contributions(self) -> tuple[Contribution, ...]:
         """What the caller has said and keyed so far."""
         return tuple(self._contributions)
+
+    @property
+    def begun(self) -> Mapping[int, int]:
+        """Sample of the call at which each step began, by number of the step (from 1)."""
+        return dict(self._begun)
 
     @property
     def shortcoming(self) -> str | None:
@@ -119,14 +126,17 @@ class CallerScript:
             if step.silence is not None:
                 self._steps_done = number  # nothing is left undone when the assistant hangs up
             yield from self._await_turn(step)
-            if step.say is not None:
-                yield from self._say(number, step.say)
+            self._begun[number] = self._now
+            if step.say is not None or step.event is CallerEvent.FAX_TONE:
+                yield from self._sound(number, step.say)
             elif step.keys is not None:
                 yield from self._press(number, step.keys)
             elif step.silence is not None:
                 yield from self._keep_silent(step.silence)
             self._steps_done = number
-        if self._scenario.expect_end != "assistant":
+            if step.event is CallerEvent.HANG_UP:
+                yield CallerTick(_SILENCE, hangs_up=True)
+        if not self._scenario.ended_by_assistant:
             yield from self._await_end(DEFAULT_AFTER_SECONDS)
             yield CallerTick(_SILENCE, hangs_up=True)
         while True:
@@ -153,7 +163,12 @@ class CallerScript:
             return finished >= after_seconds
         return not self._ear.has_spoken and self._ear.waiting_seconds >= ANSWER_PATIENCE_SECONDS
 
-    def _say(self, number: int, text: str) -> Iterator[CallerTick]:
+    @property
+    def _now(self) -> int:
+        # The tick that is being decided has been counted already.
+        return (self._ticks - 1) * TICK_SAMPLES
+
+    def _sound(self, number: int, text: str | None) -> Iterator[CallerTick]:
         speech = self._speech[number]
         yield from self._contribute(number, text, _speech_ticks(speech), len(speech))
 
@@ -168,8 +183,7 @@ class CallerScript:
     def _contribute(
         self, number: int, text: str | None, ticks: Iterator[CallerTick], samples: int
     ) -> Iterator[CallerTick]:
-        # The tick that is being decided has been counted already.
-        first = (self._ticks - 1) * TICK_SAMPLES
+        first = self._now
         interrupting = self._ear.speaking_seconds is not None
         begins = True
         for tick in ticks:

@@ -21,6 +21,7 @@ class TranscriptLine:
         recognised: How the assistant recognised the caller; None when it is not in the records.
         topic: Topic recorded for the caller's turn.
         latency_ms: How long the caller waited for the answer to this turn.
+        source: What the assistant said, as ``phrase:goodbye``.
     """
 
     speaker: Party
@@ -28,13 +29,14 @@ class TranscriptLine:
     recognised: str | None = None
     topic: str | None = None
     latency_ms: float | None = None
+    source: str | None = None
 
 
 def transcribe(played: PlayedCall, record: CallRecord | None) -> list[TranscriptLine]:
     """Turns in the order of the records.
 
-    What the records do not have as a turn (keys, lost utterances) stands before the caller's next
-    recorded words: nobody knows where among the assistant's it belongs.
+    What the records do not have as a turn (keys, tones, lost utterances) stands before the caller's
+    next recorded words: nobody knows where among the assistant's it belongs.
     """
     latencies = {one.step: one.milliseconds for one in played.measurements.latencies}
     steps = {id(turn): step for step, turn in recorded_turns(played, record).items()}
@@ -42,7 +44,7 @@ def transcribe(played: PlayedCall, record: CallRecord | None) -> list[Transcript
     lines = []
     for turn in record.turns if record else ():
         if turn.speaker == Speaker.ASSISTANT:
-            lines.append(TranscriptLine("assistant", turn.text))
+            lines.append(TranscriptLine("assistant", turn.text, source=turn.source))
             continue
         step = steps.get(id(turn))
         if step is None:
@@ -56,5 +58,5 @@ def transcribe(played: PlayedCall, record: CallRecord | None) -> list[Transcript
 
 
 def _unrecorded(contribution: Contribution, latencies: Mapping[int, float]) -> TranscriptLine:
-    text = contribution.text or "(keys)"
+    text = contribution.text or "(no words)"
     return TranscriptLine("caller", text, latency_ms=latencies.get(contribution.step))

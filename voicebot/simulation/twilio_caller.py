@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -156,6 +156,10 @@ class _Stream:
             started_at=started_at,
             ended_at=datetime.now(UTC),
             contributions=contributions,
+            begun={
+                step: started_at + timedelta(seconds=first / TELEPHONE_RATE)
+                for step, first in self._script.begun.items()
+            },
             recording=recording,
             measurements=measure(recording, contributions, self._playout.underruns),
             latest_tick_ms=self._latest * 1000,

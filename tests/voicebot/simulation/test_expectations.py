@@ -38,6 +38,7 @@ def _played(*texts: str, answered: bool = True) -> PlayedCall:
             for step, text in enumerate(texts, 1)
         ),
         recording=Recorder().finish(),
+        begun={step: _START + timedelta(seconds=10 * step) for step in range(1, len(texts) + 1)},
     )
 
 
@@ -141,7 +142,7 @@ def test_a_booking_at_a_step_must_be_there_before_the_next_words() -> None:
         {"say": "Call me.", "expect_booking": False},
         {"say": "Yes.", "expect_booking": True},
     )
-    said = replace(_turn("Yes", "affirm"), at=_START + timedelta(seconds=20))
+    said = _turn("Yes", "affirm")
 
     def held(booked_after: float) -> list[bool]:
         record = _record(_turn("Call me", None), said, callbacks=(_callback(booked_after),))
@@ -203,9 +204,9 @@ def test_a_transcript_has_both_sides_in_the_order_of_the_records() -> None:
     played = replace(played, contributions=(first, replace(keys, text=None), second, last))
 
     assert transcribe(played, record) == [
-        TranscriptLine("assistant", "Hello."),
+        TranscriptLine("assistant", "Hello.", source="phrase:greeting"),
         TranscriptLine("caller", "How much is it?", "How match is it", "fees"),
-        TranscriptLine("caller", "(keys)"),
+        TranscriptLine("caller", "(no words)"),
         TranscriptLine("caller", "When are you open?", "When are you open", "opening_hours"),
         TranscriptLine("caller", "Goodbye."),
     ]

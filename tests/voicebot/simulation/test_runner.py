@@ -1,6 +1,7 @@
 """Simulations with a fake player and real records, and the reports of them."""
 
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +21,7 @@ from voicebot.simulation.report import build_report, render_html, write_report
 from voicebot.simulation.runner import CallResult, Channel, Plan, run_calls, simulate
 from voicebot.simulation.scenario import Scenario
 from voicebot.simulation.script import Contribution
+from voicebot.simulation.venue import Player, Venue, Venues
 
 
 def _scenario(name: str, language: str, **fields: Any) -> Scenario:
@@ -28,12 +30,16 @@ def _scenario(name: str, language: str, **fields: Any) -> Scenario:
 
 
 _ENGLISH = _scenario("An <English> question", "en")
-_GERMAN = _scenario("Eine Frage", "de")
+_GERMAN = _scenario("Eine Frage", "de", tags=["prices"])
 
 
 def _plan(folder: Path, calls: int, channel: Channel = Channel.TWILIO, **fields: Any) -> Plan:
     folder.joinpath("recordings").mkdir(exist_ok=True)
     return Plan((_ENGLISH, _GERMAN), calls, 2, channel, "http://127.0.0.1:1", folder, **fields)
+
+
+def _venues(play: Player, records: Records) -> Venues:
+    return lambda _: nullcontext(Venue(play, records))
 
 
 class FakePlayer:
@@ -69,7 +75,9 @@ async def _simulated(folder: Path, calls: int, lost: frozenset[int] = frozenset(
     plan = _plan(folder, calls)
     seen: list[CallResult] = []
     async with Records.open(f"sqlite:///{folder / 'records.db'}") as records:
-        outcome = await run_calls(plan, FakePlayer(records, lost), records, seen.append)
+        outcome = await run_calls(
+            plan, _venues(FakePlayer(records, lost), records), UTC, seen.append
+        )
     assert sorted(one.index for one in seen) == list(range(calls))
     return build_report(plan, outcome)
 
@@ -91,13 +99,23 @@ async def test_a_report_has_every_key_that_later_checks_rely_on(tmp_path: Path) 
         "by_language": {
             "de": {
                 "calls": 1,
+                "succeeded": 1,
                 "task_success": 1.0,
                 "latency_ms": {"n": 1, "p50": 200.0, "p95": 200.0, "p99": 200.0, "max": 200.0},
             },
             "en": {
                 "calls": 2,
+                "succeeded": 1,
                 "task_success": 0.5,
                 "latency_ms": {"n": 2, "p50": 200.0, "p95": 290.0, "p99": 298.0, "max": 300.0},
+            },
+        },
+        "by_tag": {
+            "prices": {
+                "calls": 1,
+                "succeeded": 1,
+                "task_success": 1.0,
+                "latency_ms": {"n": 1, "p50": 200.0, "p95": 200.0, "p99": 200.0, "max": 200.0},
             },
         },
         "latency_ms": {"n": 3, "p50": 200.0, "p95": 290.0, "p99": 298.0, "max": 300.0},
@@ -120,7 +138,7 @@ async def test_a_report_has_every_key_that_later_checks_rely_on(tmp_path: Path) 
 async def test_calls_cycle_through_the_scenarios(tmp_path: Path) -> None:
     async with Records.open(f"sqlite:///{tmp_path / 'records.db'}") as records:
         player = FakePlayer(records)
-        await run_calls(_plan(tmp_path, 4), player, records, lambda _: None)
+        await run_calls(_plan(tmp_path, 4), _venues(player, records), UTC, lambda _: None)
 
     assert sorted(player.played) == [
         (0, _ENGLISH.name),
@@ -136,7 +154,7 @@ async def test_what_goes_wrong_on_purpose_is_told_as_one_sentence(tmp_path: Path
 
     async with Records.open(f"sqlite:///{tmp_path / 'records.db'}") as records:
         with pytest.raises(VoicebotError, match=r"^one sentence$"):
-            await run_calls(_plan(tmp_path, 2), play, records, lambda _: None)
+            await run_calls(_plan(tmp_path, 2), _venues(play, records), UTC, lambda _: None)
 
 
 class _Outline(HTMLParser):
@@ -172,7 +190,9 @@ async def test_a_report_without_a_single_latency_has_no_numbers_for_it(tmp_path:
 
     async with Records.open(f"sqlite:///{tmp_path / 'records.db'}") as records:
         plan = _plan(tmp_path, 1)
-        report = build_report(plan, await run_calls(plan, play, records, lambda _: None))
+        report = build_report(
+            plan, await run_calls(plan, _venues(play, records), UTC, lambda _: None)
+        )
 
     assert (report["failed"], report["lost_records"], report["task_success"]) == (1, 0, 0.0)
     assert report["latency_ms"] == {"n": 0, "p50": None, "p95": None, "p99": None, "max": None}
@@ -198,6 +218,17 @@ async def test_what_cannot_be_simulated_is_refused_before_anything_is_written(
     plan = Plan((_scenario("A call", language),), 1, 1, channel, None, folder)
 
     with pytest.raises(InputError, match=complaint):
+        await simulate(plan, Settings(data_folder=tmp_path / "data"))
+
+    assert not folder.exists()
+
+
+async def test_what_only_text_can_have_is_refused_on_the_telephone(tmp_path: Path) -> None:
+    pretending = _scenario("A call on a holiday", "en", at="2026-12-25T10:00")
+    folder = tmp_path / "report"
+    plan = Plan((_ENGLISH, pretending), 2, 1, Channel.TWILIO, "http://127.0.0.1:1", folder)
+
+    with pytest.raises(InputError, match="'A call on a holiday' needs the channel text: it has at"):
         await simulate(plan, Settings(data_folder=tmp_path / "data"))
 
     assert not folder.exists()

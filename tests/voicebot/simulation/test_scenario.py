@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicebot.errors import InputError
-from voicebot.simulation.scenario import BookingExpectation, load_scenarios
+from voicebot.simulation.scenario import load_scenarios
+from voicebot.simulation.step import BookingExpectation
 
 _WHOLE = """
 name: German question about fees
@@ -54,12 +55,16 @@ def test_a_scenario_is_read_as_written(write: Write) -> None:
     assert scenario.max_seconds == 90
 
 
-def test_a_folder_means_all_its_scenarios_in_order_of_name(write: Write, tmp_path: Path) -> None:
+def test_a_folder_means_all_scenarios_below_it_in_order_of_path(
+    write: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "c").mkdir()
+    write("{name: third, language: en, steps: [{say: hello}]}", "c/a.yaml")
     write("{name: second, language: en, steps: [{say: hello}]}", "b.yaml")
     write("{name: first, language: en, steps: [{say: hello}]}", "a.yaml")
     write("not a scenario", "readme.txt")
 
-    assert [one.name for one in load_scenarios([tmp_path])] == ["first", "second"]
+    assert [one.name for one in load_scenarios([tmp_path])] == ["first", "second", "third"]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,10 @@ def test_a_folder_means_all_its_scenarios_in_order_of_name(write: Write, tmp_pat
         ({"steps": []}, "steps: "),
         ({"steps": [{"say": "hello", "after": -1}]}, "step 1, after: "),
         ({"steps": [{"say": "hello"}, {"say": "a", "keys": "1"}]}, "step 2: a step has exactly"),
-        ({"steps": [{"after": 1.0}]}, "step 1: a step has exactly one of say, keys and silence"),
+        (
+            {"steps": [{"after": 1.0}]},
+            "step 1: a step has exactly one of say, keys, silence and event",
+        ),
         ({"steps": [{"say": "..."}]}, "step 1, say: "),
         ({"steps": [{"keys": "1x"}]}, "step 1, keys: "),
         ({"steps": [{"keys": 1}]}, "step 1, keys: "),
@@ -85,6 +93,48 @@ def test_a_folder_means_all_its_scenarios_in_order_of_name(write: Write, tmp_pat
         ({"expect_end": "nobody"}, "expect_end: "),
         ({"max_seconds": 0}, "max_seconds: "),
         ({"speed": 2}, "speed: "),
+        ({"steps": [{"event": "earthquake"}]}, "step 1, event: Input should be 'fax_tone'"),
+        ({"steps": [{"event": "hang_up"}, {"say": "a"}]}, "nothing can follow step 1"),
+        ({"steps": [{"say": "a", "expect_end": True}, {"say": "b"}]}, "step 1 is not the last"),
+        ({"steps": [{"keys": "1", "understood_as": "fees"}]}, "understood_as needs something"),
+        ({"steps": [{"silence": 1, "confidence": 0.0}]}, "confidence needs something"),
+        ({"steps": [{"say": "a", "confidence": 1.5}]}, "step 1, confidence: "),
+        ({"steps": [{"say": "a", "language": "xx"}]}, "step 1, language: unknown language 'xx'"),
+        ({"steps": [{"say": "a", "further": ["fees"]}]}, "step 1: further needs understood_as"),
+        ({"steps": [{"say": "a", "alternatives": {}}]}, "step 1: alternatives are prob"),
+        (
+            {"steps": [{"say": "a", "alternatives": {"fees": 0.4}, "expect_topic": "fees"}]},
+            "step 1: alternatives are what an utterance may mean that is not understood",
+        ),
+        ({"steps": [{"say": "a", "expect_said": "goodbye"}]}, "step 1, expect_said 1: "),
+        ({"steps": [{"say": "a", "expect_said": []}]}, "step 1, expect_said: "),
+        ({"steps": [{"say": "my {name}"}]}, "step 1, say: the only thing that can be filled in"),
+        ({"steps": [{"say": "{reference}"}]}, "{reference} needs an earlier call"),
+        ({"at": "tomorrow"}, "at: write the office's wall clock, as 2026-11-24T10:00"),
+        ({"at": "2026-11-24T10:00+01:00"}, "at: write the office's wall clock"),
+        ({"at": 10}, "at: write the office's wall clock"),
+        ({"failing": ["coffee"]}, "failing 1: Input should be 'booking', 'message'"),
+        ({"switchboard": "burns"}, "switchboard: Input should be 'answers', 'no_answer' or"),
+        ({"full_windows": "some"}, "full_windows: Input should be 'all' or 'first'"),
+        ({"tags": ["a", ""]}, "tag 2: "),
+        ({"earlier_calls": [{"steps": [{"say": "..."}]}]}, "earlier call 1, step 1, say: "),
+        ({"earlier_calls": [{"steps": []}]}, "earlier call 1, steps: "),
+        (
+            {"earlier_calls": [{"at": "2026-11-24T10:00", "steps": [{"say": "a"}]}]},
+            "an earlier call has a time, so this one needs at, too",
+        ),
+        (
+            {
+                "at": "2026-11-24T10:00",
+                "earlier_calls": [{"at": "2026-11-24T11:00", "steps": [{"say": "a"}]}],
+            },
+            "earlier_calls must be in order and before the call",
+        ),
+        ({"expect_earlier_booking": True}, "expect_earlier_booking needs earlier_calls"),
+        (
+            {"expect_end": "caller", "steps": [{"say": "a", "expect_end": True}]},
+            "it is the assistant who hangs up",
+        ),
     ],
 )
 def test_a_wrong_scenario_is_refused_with_its_file_and_place(
@@ -106,6 +156,11 @@ def test_a_wrong_scenario_is_refused_with_its_file_and_place(
 def test_broken_yaml_is_refused_with_its_line(write: Write) -> None:
     with pytest.raises(InputError, match=r"call\.yaml, line 2, column \d+ is not valid YAML"):
         load_scenarios([write("name: a\n  steps: [")])
+
+
+def test_a_date_that_does_not_exist_is_refused(write: Write) -> None:
+    with pytest.raises(InputError, match=r"call\.yaml is not valid YAML"):
+        load_scenarios([write("at: 2026-13-01 10:00:00")])
 
 
 def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
@@ -131,7 +186,7 @@ def test_the_scenarios_of_this_repository_are_valid() -> None:
     folder = Path(__file__).parents[2] / "scenarios"
     groups = sorted(path for path in folder.iterdir() if path.is_dir())
 
-    assert {"demo", "questions"} <= {group.name for group in groups}
+    assert {"conversations", "demo", "questions"} <= {group.name for group in groups}
     for group in groups:
         assert load_scenarios([group])
 

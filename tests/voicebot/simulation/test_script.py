@@ -160,3 +160,46 @@ def test_a_call_that_takes_too_long_is_hung_up() -> None:
 
     assert ticks[-1][0] == pytest.approx(5, abs=0.05)
     assert script.shortcoming == "the call took longer than 5 seconds"
+
+
+def test_a_caller_may_hang_up_while_the_assistant_speaks() -> None:
+    script = CallerScript(_scenario({"event": "hang_up", "interrupt_after": 2}), {})
+
+    ticks = _play(script, lambda at: True)
+
+    assert ticks[-1][1].hangs_up
+    assert ticks[-1][0] == pytest.approx(2, abs=0.05)
+    assert (script.shortcoming, script.contributions) == (None, ())
+
+
+def test_a_fax_machine_sounds_its_tone_and_says_nothing() -> None:
+    script = CallerScript(_scenario({"event": "fax_tone"}), {1: _SPEECH})
+
+    ticks = _play(script, lambda at: at < 1 or 4 <= at < 5)
+
+    sent = np.concatenate([tick.samples for _, tick in ticks])
+    assert np.count_nonzero(sent) == len(_SPEECH)
+    assert [(one.text, one.answered) for one in script.contributions] == [(None, True)]
+
+
+def test_when_each_step_began_is_known_by_the_sample() -> None:
+    script = CallerScript(
+        _scenario({"keys": "1"}, {"silence": 2}, {"say": "a question"}), {3: _SPEECH}
+    )
+
+    _play(script, lambda at: at < 1 or 3 <= at < 4)
+
+    begun = {step: sample / 8_000 for step, sample in script.begun.items()}
+    assert list(begun) == [1, 2, 3]
+    assert begun[1] == pytest.approx(1 + 0.8 + 0.6, abs=0.05)
+    assert begun[2] == pytest.approx(4 + 0.8 + 0.6, abs=0.05)
+    assert begun[3] == pytest.approx(begun[2] + 2, abs=0.05)
+
+
+def test_a_caller_waits_for_the_end_that_the_last_step_expects() -> None:
+    script = CallerScript(_scenario({"say": "goodbye", "expect_end": True}), {1: _SPEECH})
+
+    ticks = _play(script, lambda at: at < 1 or 4 <= at < 5, seconds=15)
+
+    assert not any(tick.hangs_up for _, tick in ticks)
+    assert script.shortcoming is None
