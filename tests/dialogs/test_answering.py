@@ -92,7 +92,7 @@ def test_every_subject_is_answered_in_both_languages(call: Script) -> None:
     for language in call.house.languages:
         call.language = language
         for topic in call.house.knowledge.topics:
-            if topic != "callback":
+            if topic not in {"callback", "responsibility"}:
                 call.hear("Eine Frage", topic)
                 assert call.says[0].source == f"topic:{topic}"
                 assert {say.language for say in call.says} == {language}
