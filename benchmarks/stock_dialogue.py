@@ -11,7 +11,7 @@ from pipecat.frames.frames import EndWorkerFrame, Frame, LLMContextFrame, TTSSpe
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
-from dialogs.actions import Action, BookCallback, HangUp, Say
+from dialogs.actions import Action, HangUp, Request, Say
 from dialogs.dialogue import Dialogue
 from dialogs.events import CallbackRefused, CallStarted, Event, UtteranceHeard
 from intents.understanding import UnderstandingEngine
@@ -61,12 +61,8 @@ class StockDialogue:
             self._state, actions = self._dialogue.decide(self._state, pending.pop(0))
             done += actions
             # There are no records in which a callback could be booked.
-            pending += [CallbackRefused(self._now()) for one in actions if _is_booking(one)]
+            pending += [CallbackRefused(self._now()) for one in actions if isinstance(one, Request)]
         return done
-
-
-def _is_booking(action: Action) -> bool:
-    return isinstance(action, BookCallback)
 
 
 class DialogueProcessor(FrameProcessor):

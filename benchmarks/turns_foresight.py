@@ -7,7 +7,8 @@ from benchmarks.turns_evidence import MeasuredUtterance, Reading
 from dialogs.actions import Expectation
 from dialogs.dialogue import Dialogue
 from dialogs.events import CallStarted, UtteranceHeard
-from dialogs.state import AskingNumber, Draft, State
+from dialogs.questions import AskingNumber, Draft
+from dialogs.state import State
 from languages.identification import choose_language, combine, text_scores
 from voicebot.assistant import load_house
 from voicebot.settings import Settings

@@ -62,7 +62,7 @@ def _summary(turn: Turn, topic: str | None) -> str:
     phrases, knowledge = turn.house.phrases, turn.house.knowledge
     subject = (
         knowledge.title(topic, own)
-        if topic in knowledge.topics
+        if topic is not None and topic in knowledge.topics
         else phrases.text("subject_other", own)
     )
     return phrases.text(

@@ -104,7 +104,7 @@ def press_offer(turn: Turn, question: OfferingCallback, key: str) -> Decision | 
 def _subjects(turn: Turn, utterance: Utterance) -> tuple[str, ...]:
     """The subjects of an utterance, in order; one that refers back is about the last one."""
     topics = turn.house.knowledge.topics
-    if utterance.topic not in topics:
+    if utterance.topic is None or utterance.topic not in topics:
         return _in_context(turn, utterance)
     understanding = utterance.understanding
     further = understanding.further if understanding else ()

@@ -29,7 +29,7 @@ from dialogs.state import State
 from intents.understanding import Understanding, UnderstandingEngine
 from languages.identification import choose_language, combine, text_scores
 from voicebot.fulfilment import Fulfilment, StartRecorder
-from voicebot.records.entries import Speaker, TurnRecord
+from voicebot.records.entries import Json, Speaker, TurnRecord
 from voicebot.records.store import Records
 from voicebot.turns.moments import Moment
 
@@ -316,7 +316,7 @@ class Conversation:
 
     async def _record_speech(self, action: Action) -> None:
         if isinstance(action, Transfer):
-            data = {"urgent": action.urgent, "summary": action.summary}
+            data: dict[str, Json] = {"urgent": action.urgent, "summary": action.summary}
             await self._records.append(self._call_id, "transfer_requested", data, self._now())
         if isinstance(action, Say):
             await self._records.add_turn(

@@ -42,7 +42,7 @@ TEXTS = [
     "Nein, die Nummer endet auf 54", "Nein, am Donnerstag", "Mehr dazu", "Als SMS bitte",
     "Ich möchte meinen Rückruf absagen", "Ich will den Rückruf verschieben", "absagen",
     "verschieben", "so lassen", "Meine Vorgangsnummer ist 471321", "471321", "47", "Kempen",
-    "Ich wohne in Viersen", "Sie Idiot", "Ich bin in Gefahr", "Bitte sprechen Sie nach dem Signalton",
+    "Ich wohne in Viersen", "Sie Idiot", "Ich bin in Gefahr", "Sprechen Sie nach dem Signalton",
     "Ich dolmetsche für jemanden", "Ich bin ein Kind", "keins von beiden", "Und was kostet das?",
     "Tschüss", "Auf Wiederhören", "a" * 3000, "\u202eرقم\u0000", "🙂🙂", "Ne kadar? What? Привет",
 ]  # fmt: skip
@@ -101,7 +101,7 @@ def all_moves() -> Sequence[Move]:
     ]
 
 
-def result_of(call: Script, luck: int) -> Event:
+def result_of(call: Script, luck: int) -> Event:  # noqa: PLR0911 - one per request
     """What comes of the request that the conversation waits for.
 
     Args:

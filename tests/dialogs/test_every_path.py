@@ -35,7 +35,7 @@ from dialogs.events import (
     RecordingStarted,
 )
 from dialogs.house import House
-from dialogs.questions import BookingQuestion, ChangeQuestion, OfferingCallback
+from dialogs.questions import BookingQuestion, OfferingCallback
 from dialogs.state import Ended, State
 from languages.phrases import Claim
 from tests.dialogs.moves import WRONG_RESULTS, all_moves, result_of
@@ -168,7 +168,7 @@ class Referee:
         )
         assert any(self._reaches_somebody(way) for way in ways), self.call.state.standing
 
-    def _reaches_somebody(self, way) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a move
+    def _reaches_somebody(self, way) -> bool:  # type: ignore[no-untyped-def]
         call = copy(self.call)
         for _ in range(4):
             way(call)

@@ -1,25 +1,21 @@
 """What can be written, each inside the transaction of the session it is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib import metadata
 
 from sqlalchemy import ScalarSelect, func, insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dialogs.actions import BookCallback
 from voicebot.records.entries import (
     CALL_INTERRUPTED,
-    CALLBACK_COMMITTED,
     INTERRUPTED,
-    CallbackStatus,
     Json,
     TurnRecord,
 )
 from voicebot.records.errors import RecordsError
-from voicebot.records.tables import CallbackRow, CallRow, EventRow, TurnRow
+from voicebot.records.tables import CallRow, EventRow, TurnRow
 
 
 def start_call(
@@ -69,47 +65,6 @@ def add_turn(session: Session, call_id: str, turn: TurnRecord) -> None:
 def set_language(session: Session, call_id: str, language: str) -> None:
     """Note the language of the call."""
     _call(session, call_id).language = language
-
-
-def book_callback(
-    session: Session,
-    call_id: str,
-    callback: BookCallback,
-    at: datetime,
-    references: Iterable[str],
-) -> str:
-    """Add an open callback under the first free one of ``references``, and its event.
-
-    Raises:
-        RecordsError: No reference is free.
-    """
-    for reference in references:
-        try:
-            with session.begin_nested():
-                session.execute(
-                    insert(CallbackRow).values(
-                        reference=reference,
-                        call_id=call_id,
-                        name=callback.name,
-                        number=callback.number,
-                        topic=callback.topic,
-                        language=callback.language,
-                        window_start=callback.window_start,
-                        window_end=callback.window_end,
-                        status=CallbackStatus.OPEN.value,
-                        created_at=at,
-                    )
-                )
-        except IntegrityError:
-            # Inserting and then asking, not the other way round: another server may take the
-            # same reference in between.
-            taken = select(CallbackRow.id).where(CallbackRow.reference == reference)
-            if session.scalar(taken) is None:
-                raise
-            continue
-        append_event(session, call_id, CALLBACK_COMMITTED, {"reference": reference}, at)
-        return reference
-    raise RecordsError("no free callback reference was found; nothing was booked")
 
 
 def end_call(session: Session, call_id: str, reason: str, at: datetime) -> None:

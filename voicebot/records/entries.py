@@ -15,6 +15,18 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 CALLBACK_COMMITTED = "callback_committed"
 """Kind of the event that is written in the same transaction as a callback."""
 
+CALLBACK_MOVED = "callback_moved"
+"""Kind of the event that is written in the transaction that gives a callback another time."""
+
+CALLBACK_CANCELLED = "callback_cancelled"
+"""Kind of the event that is written in the transaction that cancels a callback."""
+
+MESSAGE_ACCEPTED = "message_accepted"
+"""Kind of the event that is written in the transaction that puts a message into the outbox."""
+
+DRAFT_KEPT = "draft_kept"
+"""Kind of the event that tells that a callback was not finished."""
+
 CALL_INTERRUPTED = "call_interrupted"
 """Kind of the event that tells when a call was found to have been cut off by a crash."""
 
@@ -35,6 +47,21 @@ class CallbackStatus(StrEnum):
     OPEN = "open"
     DONE = "done"
     CANCELLED = "cancelled"
+
+
+class DeliveryKind(StrEnum):
+    """What leaves the program."""
+
+    TEXT_MESSAGE = "text_message"
+    CALLBACK_WEBHOOK = "callback_webhook"
+
+
+class DeliveryStatus(StrEnum):
+    """What became of it."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +134,52 @@ class CallbackRecord:
     window_start: datetime
     window_end: datetime
     status: CallbackStatus
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """A callback that was not finished; nobody was promised anything.
+
+    Attributes:
+        id: By which the supervisor settles it.
+        call_id: The call in which it was begun.
+        name: As far as it was understood.
+        number: E.164 number under which the caller can perhaps be reached.
+        topic: Identifier of the subject, None if not known.
+        language: ISO 639-1 code of the call.
+        reason: Why it was not finished; see ``dialogs.actions.DraftReason``.
+        created_at: When the booking was left.
+        settled_at: When the supervisor was done with it, None while it is open.
+    """
+
+    id: int
+    call_id: str
+    name: str | None
+    number: str | None
+    topic: str | None
+    language: str
+    reason: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something to be delivered now.
+
+    Attributes:
+        id: The same at every attempt, so that the receiver can tell a repetition.
+        kind: What it is.
+        payload: What it says.
+        attempts: Attempts so far, this one included.
+        created_at: When it was committed.
+    """
+
+    id: int
+    kind: DeliveryKind
+    payload: Mapping[str, Json]
+    attempts: int
     created_at: datetime
 
 

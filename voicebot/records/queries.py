@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,12 +13,21 @@ from voicebot.records.entries import (
     CallbackStatus,
     CallRecord,
     CallSummary,
+    DraftRecord,
     EventRecord,
     RecordCounts,
     Speaker,
     TurnRecord,
 )
-from voicebot.records.tables import Base, CallbackRow, CallRow, EventRow, TurnRow
+from voicebot.records.tables import (
+    Base,
+    CallbackDraftRow,
+    CallbackRow,
+    CallbackWindowRow,
+    CallRow,
+    EventRow,
+    TurnRow,
+)
 
 _TOPIC_SOURCE = "topic:"
 
@@ -94,6 +104,50 @@ def callbacks(session: Session, status: CallbackStatus | None) -> list[CallbackR
     if status is not None:
         query = query.where(CallbackRow.status == status.value)
     return [_callback(row) for row in session.scalars(query)]
+
+
+def find_callback(session: Session, reference: str, number: str) -> CallbackRecord | None:
+    """The open callback with this reference and this number, None if one of them is wrong."""
+    row = session.scalar(
+        select(CallbackRow).where(
+            CallbackRow.reference == reference,
+            CallbackRow.number == number,
+            CallbackRow.status == CallbackStatus.OPEN.value,
+        )
+    )
+    return None if row is None else _callback(row)
+
+
+def taken_windows(session: Session, since: datetime) -> dict[datetime, int]:
+    """How many callbacks are open in each window that begins at ``since`` or later."""
+    query = select(CallbackWindowRow).where(
+        CallbackWindowRow.start >= since, CallbackWindowRow.booked > 0
+    )
+    return {row.start: row.booked for row in session.scalars(query)}
+
+
+def drafts(session: Session, *, settled: bool) -> list[DraftRecord]:
+    """Unfinished callbacks, the latest first; the settled ones or the open ones."""
+    is_settled = CallbackDraftRow.settled_at.is_not(None)
+    query = select(CallbackDraftRow).where(is_settled if settled else ~is_settled)
+    rows = session.scalars(query.order_by(CallbackDraftRow.created_at.desc(), CallbackDraftRow.id))
+    names = [field.name for field in fields(DraftRecord)]
+    return [DraftRecord(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def last_language(session: Session, number: str, before: datetime) -> str | None:
+    """The language of the latest call from a number that had one."""
+    return session.scalar(
+        select(CallRow.language)
+        .where(
+            CallRow.caller_number == number,
+            CallRow.language.is_not(None),
+            CallRow.ended_at.is_not(None),
+            CallRow.started_at < before,
+        )
+        .order_by(CallRow.started_at.desc())
+        .limit(1)
+    )
 
 
 def counts(session: Session) -> RecordCounts:

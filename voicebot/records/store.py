@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -12,14 +12,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from dialogs.actions import BookCallback
-from voicebot.records import changes, queries
+from dialogs.actions import BookCallback, KeepDraft, MoveCallback, SendMessage
+from voicebot.records import bookings, changes, outbox, queries
 from voicebot.records.database import READING, describe, open_database
 from voicebot.records.entries import (
     CallbackRecord,
     CallbackStatus,
     CallRecord,
     CallSummary,
+    Delivery,
+    DeliveryStatus,
+    DraftRecord,
     Json,
     RecordCounts,
     TurnRecord,
@@ -45,25 +48,30 @@ class Records:
     was committed before stays. Times must be aware.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, announces_callbacks: bool = False) -> None:
         self._engine = engine
+        self._session_info = {outbox.ANNOUNCES_CALLBACKS: announces_callbacks}
         self._reading_engine = engine.execution_options(**READING)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records-writer")
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records-reader")
         self._closed = False
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, announces_callbacks: bool = False) -> Self:
         """Open the records at a SQLAlchemy URL; blocks, so do it before the first call.
 
         A missing SQLite file is created with its folder, an older schema is upgraded.
+
+        Args:
+            url: Of the database.
+            announces_callbacks: Whether a ticket system is to be told about callbacks.
 
         Raises:
             InputError: The URL cannot be used, the file is no database or not ours, or it was
                 written by a newer version of voicebot.
             RecordsError: The database cannot be reached or upgraded now.
         """
-        return cls(open_database(url))
+        return cls(open_database(url), announces_callbacks=announces_callbacks)
 
     async def close(self) -> None:
         """Finish what is waiting and close the database; a second time does nothing."""
@@ -117,12 +125,63 @@ class Records:
 
         Returns:
             The reference: six digits, unique. Once it is here, the booking may be promised.
+
+        Raises:
+            WindowFullError: Its window has no place left.
         """
         return await self._write(
-            lambda session: changes.book_callback(
+            lambda session: bookings.book_callback(
                 session, call_id, callback, at, _reference_candidates()
             )
         )
+
+    async def move_callback(self, call_id: str, move: MoveCallback, at: datetime) -> None:
+        """Commit another window for an open callback; see ``bookings.move_callback``."""
+        await self._write(lambda session: bookings.move_callback(session, call_id, move, at))
+
+    async def cancel_callback(self, call_id: str | None, reference: str, at: datetime) -> None:
+        """Commit that a callback is not wanted; ``call_id`` is None for the supervisor."""
+        await self._write(lambda session: bookings.cancel_callback(session, call_id, reference, at))
+
+    async def complete_callback(self, reference: str) -> None:
+        """Note that somebody called back."""
+        await self._write(lambda session: bookings.complete_callback(session, reference))
+
+    async def reopen_callback(self, reference: str) -> None:
+        """Take back that a callback is done or cancelled."""
+        await self._write(lambda session: bookings.reopen_callback(session, reference))
+
+    async def keep_draft(self, call_id: str, draft: KeepDraft, at: datetime) -> None:
+        """Keep a callback that was not finished, for the supervisor."""
+        await self._write(lambda session: bookings.keep_draft(session, call_id, draft, at))
+
+    async def settle_draft(self, draft_id: int, at: datetime) -> None:
+        """Note that the supervisor is done with an unfinished callback."""
+        await self._write(lambda session: bookings.settle_draft(session, draft_id, at))
+
+    async def send_message(self, call_id: str, message: SendMessage, at: datetime) -> None:
+        """Commit a text message to the outbox."""
+        await self._write(lambda session: outbox.send_message(session, call_id, message, at))
+
+    async def claim_deliveries(self, at: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+        """Take what has to be delivered by now; see ``outbox.claim_due``."""
+        return await self._write(lambda session: outbox.claim_due(session, at, limit, lease))
+
+    async def mark_delivered(self, delivery_id: int, at: datetime) -> None:
+        """Note that something was delivered."""
+        await self._write(lambda session: outbox.mark_sent(session, delivery_id, at))
+
+    async def mark_undelivered(
+        self, delivery_id: int, error: str, next_attempt_at: datetime | None
+    ) -> None:
+        """Note that something could not be delivered; see ``outbox.mark_failed``."""
+        await self._write(
+            lambda session: outbox.mark_failed(session, delivery_id, error, next_attempt_at)
+        )
+
+    async def deliveries(self, status: DeliveryStatus) -> int:
+        """How many deliveries there are of a status."""
+        return await self._read(lambda session: outbox.count(session, status))
 
     async def end_call(self, call_id: str, reason: str, at: datetime) -> None:
         """Note that a call is over; of several reasons the first one stays."""
@@ -165,6 +224,22 @@ class Records:
         """Callbacks in order of their time windows, optionally of one status."""
         return await self._read(lambda session: queries.callbacks(session, status))
 
+    async def find_callback(self, reference: str, number: str) -> CallbackRecord | None:
+        """The open callback with this reference and this number."""
+        return await self._read(lambda session: queries.find_callback(session, reference, number))
+
+    async def taken_windows(self, since: datetime) -> dict[datetime, int]:
+        """How many callbacks are open in each window from ``since`` on, by its begin."""
+        return await self._read(lambda session: queries.taken_windows(session, since))
+
+    async def drafts(self, *, settled: bool = False) -> list[DraftRecord]:
+        """Unfinished callbacks, the latest first."""
+        return await self._read(lambda session: queries.drafts(session, settled=settled))
+
+    async def last_language(self, number: str, before: datetime) -> str | None:
+        """Language of the latest call from a number (E.164), None when it never called."""
+        return await self._read(lambda session: queries.last_language(session, number, before))
+
     async def counts(self) -> RecordCounts:
         """How much is in the records."""
         return await self._read(queries.counts)
@@ -181,7 +256,7 @@ class Records:
         if self._closed:
             raise RecordsError("the records are closed")
         loop = asyncio.get_running_loop()
-        pending = loop.run_in_executor(executor, _transact, engine, work)
+        pending = loop.run_in_executor(executor, _transact, engine, self._session_info, work)
         try:
             return await asyncio.shield(pending)
         except asyncio.CancelledError:
@@ -194,9 +269,11 @@ class Records:
         self._engine.dispose()
 
 
-def _transact(engine: Engine, work: Callable[[Session], Result]) -> Result:
+def _transact(
+    engine: Engine, info: Mapping[str, bool], work: Callable[[Session], Result]
+) -> Result:
     try:
-        with Session(engine) as session, session.begin():
+        with Session(engine, info=dict(info)) as session, session.begin():
             return work(session)
     except SQLAlchemyError as error:
         # Without its cause: a traceback would print the rows that the database quotes.

@@ -100,3 +100,49 @@ class CallbackRow(Base):
     window_end: Mapped[datetime]
     status: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class CallbackWindowRow(Base):
+    """How many callbacks are open in one time window.
+
+    Counted in a row of its own, which a transaction can lock, so that two callers on two servers
+    never get the last place both.
+    """
+
+    __tablename__ = "callback_windows"
+
+    start: Mapped[datetime] = mapped_column(primary_key=True)
+    booked: Mapped[int]
+
+
+class CallbackDraftRow(Base):
+    """A callback that was not finished."""
+
+    __tablename__ = "callback_drafts"
+
+    id: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.call_id", ondelete="CASCADE"))
+    name: Mapped[str | None]
+    number: Mapped[str | None]
+    topic: Mapped[str | None]
+    language: Mapped[str]
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class DeliveryRow(Base):
+    """Something that has to leave the program: a text message, a word to the ticket system."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True)
+    kind: Mapped[str]
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.call_id", ondelete="CASCADE"))
+    payload: Mapped[dict[str, Any]] = mapped_column(StorableJson)
+    status: Mapped[str]
+    attempts: Mapped[int]
+    next_attempt_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]

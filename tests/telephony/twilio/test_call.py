@@ -17,6 +17,7 @@ from telephony.call import (
     HungUp,
     MarkReached,
     Samples,
+    TransferError,
 )
 from telephony.g711 import decode_mulaw, encode_mulaw
 from telephony.twilio.call import TwilioCall
@@ -273,15 +274,15 @@ async def test_after_the_end_nothing_is_done(call: TwilioCall, socket: FakeSocke
     await call.play(speech(320))
     await call.mark("late")
     await call.flush()
-    await call.transfer("+493023125000")
+    await call.transfer("+493023125000", "Sprache: Deutsch.")
     await call.hang_up()
     assert socket.sent == []
     assert call.outstanding_marks == ()
 
 
 async def test_a_call_cannot_be_transferred_yet(call: TwilioCall, socket: FakeSocket) -> None:
-    with pytest.raises(NotImplementedError, match="cannot be transferred"):
-        await call.transfer("+493023125000")
+    with pytest.raises(TransferError, match="cannot be transferred"):
+        await call.transfer("+493023125000", "Sprache: Deutsch.")
     assert socket.closed is None
 
 

@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialogs.actions import Pace
-from telephony.call import CallEvent, CallInfo, DigitPressed, HungUp, MarkReached
+from telephony.call import (
+    CallEvent,
+    CallInfo,
+    DigitPressed,
+    HungUp,
+    MarkReached,
+    TransferError,
+)
 from voicebot.errors import VoiceError
 from voicebot.speech.interfaces import SpeechChunk
 
@@ -72,8 +79,9 @@ class FakeCall:
             self.incoming.put_nowait(MarkReached(mark))
         self.marks.clear()
 
-    async def transfer(self, target: str) -> None:
-        raise NotImplementedError
+    async def transfer(self, target: str, summary: str) -> None:
+        self._note(f"transfer to {target}")
+        raise TransferError("nobody answers")
 
     async def hang_up(self) -> None:
         self._note("hang up")

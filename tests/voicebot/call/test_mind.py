@@ -20,12 +20,13 @@ from voicebot.call.mind import Mind
 from voicebot.call.mouth import Mouth
 from voicebot.call.transport import CallInput, CallOutput, transport_parameters
 from voicebot.conversation import HeardText, Speech
-from voicebot.settings import TurnSettings
+from voicebot.settings import HandoverSettings, TurnSettings
 from voicebot.speech.interfaces import Transcript
 from voicebot.turns.listener import CallerTurn
 from voicebot.turns.moments import Moment
 from voicebot.turns.patience import Evidence
 
+COLLEAGUE = "+493023125099"
 LISTEN = Listen(Expectation.ANYTHING, 60.0)
 
 
@@ -64,6 +65,9 @@ class FakeConversation:
 
     async def recognition_failed(self) -> list[Speech]:
         return self._note("recognition_failed")
+
+    async def transfer_failed(self) -> list[Speech]:
+        return self._note("transfer_failed")
 
     async def note_back_channel(self) -> None:
         self._note("back channel")
@@ -133,8 +137,9 @@ async def conversing(
         call,
         conversation,  # type: ignore[arg-type]  # a fake of the class
         TurnSettings(),
-        lambda _language: None,
-        on_finished,
+        HandoverSettings(target=COLLEAGUE),
+        warm=lambda _language: None,
+        on_finished=on_finished,
     )
     worker = PipelineWorker(
         Pipeline(

@@ -55,4 +55,5 @@ def callback() -> BookCallback:
         language="tr",
         window_start=datetime(2026, 3, 3, 8, 0, tzinfo=UTC),
         window_end=datetime(2026, 3, 3, 10, 0, tzinfo=UTC),
+        capacity=1000,
     )

@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dialogs.actions import BookCallback
-from voicebot.records import changes, queries
+from voicebot.records import bookings, changes, queries
 from voicebot.records.database import open_database
 from voicebot.records.errors import RecordsError
 
@@ -16,8 +16,8 @@ def test_a_reference_in_use_is_passed_over(
     engine = open_database(database_url)
     with Session(engine) as session, session.begin():
         changes.start_call(session, "CA1", "twilio", None, at)
-        first = changes.book_callback(session, "CA1", callback, at, ["121212"])
-        second = changes.book_callback(session, "CA1", callback, at, ["121212", "343434"])
+        first = bookings.book_callback(session, "CA1", callback, at, ["121212"])
+        second = bookings.book_callback(session, "CA1", callback, at, ["121212", "343434"])
     assert (first, second) == ("121212", "343434")
     with Session(engine) as session:
         call = queries.call(session, "CA1")
@@ -36,9 +36,9 @@ def test_without_a_free_reference_nothing_is_booked(
     engine = open_database(database_url)
     with Session(engine) as session, session.begin():
         changes.start_call(session, "CA1", "twilio", None, at)
-        changes.book_callback(session, "CA1", callback, at, ["121212"])
+        bookings.book_callback(session, "CA1", callback, at, ["121212"])
     with pytest.raises(RecordsError, match="nothing was booked"), Session(engine) as session:
-        changes.book_callback(session, "CA1", callback, at, ["121212", "121212"])
+        bookings.book_callback(session, "CA1", callback, at, ["121212", "121212"])
     with Session(engine) as session:
         assert queries.counts(session).callbacks == 1
     engine.dispose()
@@ -50,6 +50,6 @@ def test_another_violation_is_not_taken_for_a_reference_in_use(
     engine = open_database(database_url)
     candidates = iter(["121212", "343434"])
     with pytest.raises(IntegrityError), Session(engine) as session:
-        changes.book_callback(session, "no such call", callback, at, candidates)
+        bookings.book_callback(session, "no such call", callback, at, candidates)
     assert next(candidates) == "343434"
     engine.dispose()
