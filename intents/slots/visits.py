@@ -60,7 +60,7 @@ def _coming(text: str, language: str, at: datetime) -> TimeWish | None:
 
 
 def _without_link(before: str, language: str) -> str:
-    """The words before a day without the "an" of "um zehn an Heiligabend", which is no "onwards"."""
+    """The words before a day without the "an" of "um zehn an Heiligabend": no "onwards"."""
     words = read_time_words(before, language)
     if words and words[-1].can(Role.AFTER_BEHIND):
         return before.rstrip().rpartition(" ")[0]
