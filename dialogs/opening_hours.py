@@ -83,19 +83,25 @@ def _day_of_time(asked: TimeWish, now: datetime) -> date:
 
 def _on_day(turn: Turn, now: datetime, there: DayHours, asked: TimeWish | None) -> Iterator[str]:
     inside = spoken_date_inside(there.day, turn.language, today=now.date())
-    if there.hours:
-        if asked is None:
-            key = "hours_on_day"
-        else:
-            coming = [
-                hours for hours in there.hours if there.day > now.date() or hours.end > now.time()
-            ]
-            fits = any(_overlap(hours, asked) for hours in coming)
-            key = "hours_at_open" if fits else "hours_at_closed"
+    if there.hours and asked is None:
+        yield _text(turn, "hours_on_day", date=inside, hours=_hours(turn, there.hours))
+    elif coming := [
+        hours for hours in there.hours if there.day > now.date() or hours.end > now.time()
+    ]:
+        fits = asked is not None and any(_overlap(hours, asked) for hours in coming)
+        key = "hours_at_open" if fits else "hours_at_closed"
         yield _text(turn, key, date=inside, hours=_hours(turn, there.hours))
-        return
-    if asked is not None:
+    elif there.hours:
+        # Today's hours are over: hearing them would help nobody.
         yield _text(turn, "hours_no")
+        yield from _now(turn, now)
+    else:
+        if asked is not None:
+            yield _text(turn, "hours_no")
+        yield from _closed(turn, now, there, inside)
+
+
+def _closed(turn: Turn, now: datetime, there: DayHours, inside: str) -> Iterator[str]:
     if there.closed_reason is not None:
         yield _text(turn, "hours_on_day_closed_for", date=inside, reason=there.closed_reason)
     else:

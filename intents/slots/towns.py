@@ -1,5 +1,6 @@
 """Where a caller lives: "ich wohne in Nettetal", "oturduğum yer Viersen", "я живу в Кемпені"."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,7 +9,7 @@ from importlib import resources
 
 import yaml
 
-from intents.slots.tokens import Token, fold, phrase_key, plain, tokenise
+from intents.slots.tokens import Token, fold, phrase_key, plain, split_attached, tokenise
 from intents.slots.vocabulary import vocabulary
 
 _SAME_TOWN = 0.8  # similarity of a misheard name ("Nettethal") to the official one
@@ -21,8 +22,8 @@ class Town:
     """A place of residence.
 
     Attributes:
-        name: As officially written if it is one of the office's towns, else as recognised.
-        known: Whether it is one of the office's towns.
+        name: As officially written if it is known, else as recognised.
+        known: Whether it is one of the towns around the office.
         doubtful: Whether it was only similar to the name.
     """
 
@@ -40,6 +41,7 @@ class _Lexicon:
     fillers: frozenset[str]
     ends: frozenset[str]
     suffixes: tuple[str, ...]
+    attached: tuple[str, ...]
     names: Mapping[tuple[str, ...], str]
 
 
@@ -57,7 +59,8 @@ def find_town(text: str, language: str) -> Town | None:
         ValueError: There is no vocabulary for ``language``.
     """
     words = _lexicon(language)
-    tokens = tokenise(text)
+    begins = {name[0] for name in words.names}
+    tokens = split_attached(tokenise(text), words.attached, lambda key: plain(key) in begins)
     for index in range(len(tokens)):
         for phrase in words.introductions:
             if _at(tokens, index, phrase):
@@ -66,13 +69,46 @@ def find_town(text: str, language: str) -> Town | None:
                     return town
     for index in range(1, len(tokens)):
         if any(_at(tokens, index, phrase) for phrase in words.closings):
-            for length in range(min(_MOST_WORDS, index), 0, -1):
-                said = tokens[index - length : index]
-                if (known := _known(said, words)) and len(known.name.split()) <= length:
-                    return known
+            for exact in (True, False):
+                for length in range(min(_MOST_WORDS, index), 0, -1):
+                    said = tokens[index - length : index]
+                    known = _known(said, words, exact=exact)
+                    if known and len(known.name.split()) <= length:
+                        return known
             return _other(tokens[index - 1 : index], words)
     alone = [token for token in tokens if token.key not in words.fillers]
-    return _known(alone, words, exact=True) if 0 < len(alone) <= _MOST_WORDS else None
+    return _whole_answer(alone, words) if 0 < len(alone) <= _MOST_WORDS else None
+
+
+def spoken_town(name: str, language: str) -> str:
+    """A town as it is said, in the letters of the language where these are not Latin.
+
+    Args:
+        name: As officially written.
+        language: ISO 639-1 code.
+
+    Raises:
+        ValueError: There is no vocabulary for ``language``.
+    """
+    own = vocabulary(language).towns.names.get(name, ())
+    # In Latin letters it is how the name is misheard, not how it is written.
+    return next((other.title() for other in own if _is_foreign(other)), name)
+
+
+def _is_foreign(name: str) -> bool:
+    return not any("LATIN" in unicodedata.name(letter, "") for letter in name)
+
+
+def _whole_answer(tokens: Sequence[Token], words: _Lexicon) -> Town | None:
+    """A town, or a town and a part of it: "Viersen-Dülken"."""
+    if town := _known(tokens, words, exact=True):
+        return town
+    for length in range(1, len(tokens)):
+        if _known(tokens[:length], words, exact=True):
+            part = _known(tokens[length:], words, exact=True)
+            if part is not None:
+                return part
+    return None
 
 
 def _skip(tokens: Sequence[Token], words: _Lexicon) -> Sequence[Token]:
@@ -91,7 +127,7 @@ def _town(tokens: Sequence[Token], words: _Lexicon) -> Town | None:
 
 
 def _known(tokens: Sequence[Token], words: _Lexicon, *, exact: bool = False) -> Town | None:
-    """One of the office's towns, all tokens being its name."""
+    """One of the known towns, all tokens being its name."""
     if any(token.kind != "word" for token in tokens):
         return None
     said = tuple(plain(token.key) for token in tokens)
@@ -145,6 +181,7 @@ def _lexicon(language: str) -> _Lexicon:
         fillers=frozenset(map(fold, words.fillers)),
         ends=frozenset(map(fold, words.ends)),
         suffixes=tuple(plain(fold(suffix)) for suffix in words.suffixes),
+        attached=tuple(map(fold, words.attached)),
         names={tuple(map(plain, phrase_key(name))): town for name, town in names.items()},
     )
 

@@ -9,6 +9,9 @@ from intents.slots.times import TimeWish, find_time_wish
 
 _WEEK = timedelta(days=7)
 
+_SLIP = timedelta(days=31)
+"""Someone who names a date that has passed so recently has mistaken the day, not the year."""
+
 
 def find_visit(text: str, language: str, at: datetime) -> TimeWish | None:
     """Find the first day that an utterance names in any way, and the time.
@@ -28,10 +31,10 @@ def find_visit(text: str, language: str, at: datetime) -> TimeWish | None:
     """
     feast = read_feast_day(text, language, at)
     if feast is None:
-        wish = find_time_wish(text, language, at)
+        wish = _coming(text, language, at)
         stated = wish is not None and (wish.day or wish.earliest or wish.latest)
         return wish if stated else None
-    before = find_time_wish(feast.before, language, at)
+    before = _coming(_without_link(feast.before, language), language, at)
     if before is not None and before.day is not None:
         relative = _beside(feast, language)
         if relative is None:
@@ -43,6 +46,25 @@ def find_visit(text: str, language: str, at: datetime) -> TimeWish | None:
     )
     earliest, latest = (timed.earliest, timed.latest) if timed else (None, None)
     return TimeWish(feast.day, earliest, latest, past=_is_past(feast.day, latest, at))
+
+
+def _coming(text: str, language: str, at: datetime) -> TimeWish | None:
+    """As ``find_time_wish``, but nobody asks about a date without a year that is long over."""
+    wish = find_time_wish(text, language, at)
+    if wish is None or wish.day is None or at.date() - wish.day < _SLIP:
+        return wish
+    # Seen from next year, a date without a year is in that year.
+    later = find_time_wish(text, language, datetime(at.year + 1, 1, 1, tzinfo=at.tzinfo))
+    moved = later is not None and later.day is not None and later.day.year > at.year
+    return later if moved else wish
+
+
+def _without_link(before: str, language: str) -> str:
+    """The words before a day without the "an" of "um zehn an Heiligabend": no "onwards"."""
+    words = read_time_words(before, language)
+    if words and words[-1].can(Role.AFTER_BEHIND):
+        return before.rstrip().rpartition(" ")[0]
+    return before
 
 
 def _beside(feast: SaidFeastDay, language: str) -> date | None:

@@ -124,6 +124,7 @@ class TownWords(_Words):
         fillers: Words between such a phrase and the place.
         ends: Words that are no part of a place.
         suffixes: Endings that the name of a place can take.
+        attached: What is written together with the name behind it (Arabic "ب").
         names: The towns of ``towns.yaml`` in the letters and sounds of the language.
     """
 
@@ -132,6 +133,7 @@ class TownWords(_Words):
     fillers: tuple[str, ...] = ()
     ends: tuple[str, ...]
     suffixes: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
     names: dict[str, tuple[str, ...]] = {}
 
 

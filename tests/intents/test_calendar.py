@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.calendar import callback_windows, closed_reason, is_working_day, opening_status
+from intents.calendar import (
+    callback_windows,
+    closed_reason,
+    day_hours,
+    is_working_day,
+    opening_status,
+    staff_available,
+)
 from intents.office import WEEKDAYS, Office, TimeRange
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -126,6 +133,47 @@ def test_staff_work_on_days_with_any_kind_of_hours() -> None:
 def test_an_office_that_never_opens_has_no_next_opening() -> None:
     closed = OFFICE.model_copy(update={"opening_hours": {}})
     assert opening_status(closed, _at("10:00")).next_opening is None
+
+
+def test_a_day_has_its_hours_and_the_opening_after_it() -> None:
+    monday = day_hours(OFFICE, MONDAY)
+    assert [hours.start for hours in monday.hours] == [time(8, 30), time(14)]
+    assert (monday.closed_reason, monday.next_opening) == (
+        None,
+        _at("09:00", MONDAY + timedelta(days=1)),
+    )
+    outing = day_hours(OFFICE, date(2026, 11, 26), language="en")
+    assert (outing.hours, outing.closed_reason) == ((), "staff outing")
+    assert outing.next_opening == _at("09:00", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("at", "available"),
+    [
+        (_at("08:30"), True),
+        (_at("12:00"), False),
+        (_at("14:30"), True),
+        (_at("10:00", date(2026, 11, 28)), False),
+        (_at("10:00", date(2026, 11, 26)), False),
+        (_at("10:00", date(2026, 12, 25)), False),
+    ],
+)
+def test_without_telephone_hours_staff_answer_in_opening_hours(
+    at: datetime, available: bool
+) -> None:
+    assert staff_available(OFFICE, at) == available
+    assert staff_available(OFFICE, at.astimezone(UTC)) == available
+
+
+def test_telephone_hours_count_where_they_are_stated() -> None:
+    hours = {"saturday": (TimeRange(time(9), time(10)),)}
+    other = OFFICE.model_copy(update={"telephone_hours": hours})
+    assert staff_available(other, _at("09:30", date(2026, 11, 28)))
+    assert not staff_available(other, _at("09:30"))
+    nobody = OFFICE.model_copy(update={"telephone_hours": {}})
+    assert not staff_available(nobody, _at("09:30"))
+    with pytest.raises(ValueError, match="time zone"):
+        staff_available(OFFICE, datetime(2026, 11, 23, 9))
 
 
 def test_windows_begin_after_the_lead_time_and_skip_the_closed_thursday() -> None:

@@ -1,4 +1,5 @@
 from datetime import date, time
+from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
 
@@ -121,6 +122,15 @@ def test_a_closure_without_a_last_day_is_one_day(tmp_path: Path, content: dict[s
         ("callbacks.lead_hours", float("inf"), "callbacks.lead_hours"),
         ("callbacks.days_ahead", 0, "callbacks.days_ahead"),
         ("closures", [REVERSED_CLOSURE], "last_day is before first_day"),
+        ("website_link", "http://example.org", "website_link: .*begins with https"),
+        ("website_link", "https://user@example.org", "begins with https"),
+        ("website_link", "https://[example.org", "begins with https"),
+        ("links", {"fees": "example.org/fees"}, "links.fees: .*begins with https"),
+        ("privacy_notice", {}, "privacy_notice"),
+        ("residence", {"ours": []}, "residence.ours"),
+        ("residence", {"ours": ["A-Dorf"], "others": {"A-Dorf": {"de": "x"}}}, "both in ours and"),
+        ("residence", {"ours": ["A-Dorf"], "parts": {"B-Dorf": "C-Dorf"}}, "which is neither"),
+        ("residence", {"ours": ["A-Dorf"], "parts": {"A-Dorf": "A-Dorf"}}, "a part and a town"),
         ("closures", [{"first_day": "soon", "reason": {"de": "x"}}], "closures.0.first_day"),
     ],
 )  # fmt: skip
@@ -136,6 +146,42 @@ def test_a_wrong_field_is_named_with_its_file(
         load_office(_written(tmp_path, content))
     assert str(error.value).startswith(str(tmp_path / "office.yaml"))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "broken"),
+    [
+        ('monday: ["08:30-12:00", "14:00-16:00"]', 'monday: ["08:30-12:00", "16:00-14:00"]'),
+        ("timezone: Europe/Berlin", "timezone: Europe/Viersen"),
+        ("      de: Weihnachtspause", "      xx: Weihnachtspause"),
+        ("  capacity: 4 ", "  capacity: none "),
+        ("  parts:   ", "  part:   "),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_line(tmp_path: Path, field: str, broken: str) -> None:
+    text = resources.files("intents").joinpath("example_office.yaml").read_text("utf-8")
+    assert field in text
+    lines = text.replace(field, broken, 1).splitlines()
+    expected = next(number for number, written in enumerate(lines, 1) if broken in written)
+    if broken.lstrip().startswith("xx"):
+        expected -= 1  # the whole text is wrong, which begins with `reason:`
+    path = tmp_path / "office.yaml"
+    path.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(KnowledgeError, match=rf"office\.yaml, line {expected}: "):
+        load_office(path)
+
+
+def test_a_subject_without_a_page_links_to_the_website(
+    tmp_path: Path, content: dict[str, Any]
+) -> None:
+    assert load_office(_written(tmp_path, content)).link("fees") is None
+    content |= {
+        "website_link": "https://example.org",
+        "links": {"fees": "https://example.org/fees"},
+    }
+    office = load_office(_written(tmp_path, content))
+    assert office.link("fees") == "https://example.org/fees"
+    assert office.link("visa") == "https://example.org"
 
 
 @pytest.mark.parametrize(
