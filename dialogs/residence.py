@@ -2,8 +2,8 @@
 
 from dialogs.actions import Say
 from dialogs.turn import Turn
-from intents.residence import Elsewhere, Ours, responsible_office
-from intents.slots.towns import find_town
+from intents.residence import Elsewhere, Ours, Unknown, responsible_office
+from intents.slots.towns import find_town, spoken_town
 
 
 def named_town(turn: Turn) -> str | None:
@@ -17,9 +17,10 @@ def named_town(turn: Turn) -> str | None:
 def residence_words(turn: Turn, town: str) -> tuple[Say, ...]:
     """Whether this office is responsible for a town, or which one is, or that it is not known."""
     match responsible_office(turn.house.office, town, turn.language):
-        case Ours():
-            return turn.say("town_ours", town=town)
-        case Elsewhere(name=name):
-            return turn.say("town_elsewhere", town=town, office=name)
-        case _:
+        case Ours(town=official):
+            return turn.say("town_ours", town=spoken_town(official, turn.language))
+        case Elsewhere(town=official, name=name):
+            spoken = spoken_town(official, turn.language)
+            return turn.say("town_elsewhere", town=spoken, office=name)
+        case Unknown():
             return turn.say("town_unknown", town=town)

@@ -80,7 +80,7 @@ class Phrases:
         return wordings[variant % len(wordings)].format(**values)
 
     def easy(self, language: str) -> str:
-        """The set of sentences in easy words of a language, the ordinary one where there is none."""
+        """The set of sentences in easy words of a language, the ordinary one without them."""
         easy = f"{language}{_EASY}"
         return easy if easy in self.wordings else language
 
@@ -105,9 +105,8 @@ def load_phrases(languages: Sequence[str], folder: Path | None = None) -> Phrase
     shipped = resources.files("languages").joinpath("phrases")
     catalogue = _read_catalogue(shipped.joinpath(CATALOGUE))
     source: Traversable = folder or shipped
-    easy = [
-        f"{code}{_EASY}" for code in languages if source.joinpath(f"{code}{_EASY}.yaml").is_file()
-    ]
+    variants = (f"{code}{_EASY}" for code in languages)
+    easy = [name for name in variants if source.joinpath(f"{name}.yaml").is_file()]
     return Phrases(
         wordings=MappingProxyType(
             {

@@ -21,7 +21,7 @@ async def main() -> None:
     records = Records.open(sys.argv[1])
     at = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     await records.start_call("CA1", "twilio", None, at)
-    callback = BookCallback("Alex Example", "+493023125042", "fees", "en", at, at)
+    callback = BookCallback("Alex Example", "+493023125042", "fees", "en", at, at, capacity=1)
     print(await records.book_callback("CA1", callback, at), flush=True)
     await asyncio.Event().wait()
 
