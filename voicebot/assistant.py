@@ -75,7 +75,10 @@ class TextAssistant:
         """
         house = load_house(settings)
         engine = load_engine(settings)
-        return cls(settings, house, engine, Records.open(settings.resolved_database_url))
+        records = Records.open(
+            settings.resolved_database_url, announces_callbacks=settings.webhook.url is not None
+        )
+        return cls(settings, house, engine, records)
 
     def now(self) -> datetime:
         """The office's wall clock."""

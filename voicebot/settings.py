@@ -60,6 +60,18 @@ class TwilioSettings(_Section):
         description="Secret with which Twilio signs its requests. Without it nothing can be "
         "verified, so the server listens on loopback only.",
     )
+    account_sid: str | None = Field(
+        None, description="The account, for text messages; begins with `AC`."
+    )
+    message_sender: str | None = Field(
+        None,
+        description="Number (E.164) from which text messages are sent. With `account_sid` and "
+        "`auth_token` callers are offered answers and confirmations as text messages.",
+    )
+    api_url: str = Field(
+        "https://api.twilio.com",
+        description="Base URL of Twilio's REST interface: another one for another region.",
+    )
     authentication_seconds: float = Field(
         5.0, gt=0, description="A media stream that has not shown its token by then is closed."
     )
@@ -67,6 +79,33 @@ class TwilioSettings(_Section):
         20.0,
         gt=0,
         description="How long the one-time token of a call is good for; so long it keeps a line.",
+    )
+
+    @property
+    def sends_messages(self) -> bool:
+        """Whether text messages can be sent."""
+        return None not in {self.account_sid, self.auth_token, self.message_sender}
+
+
+class WebhookSettings(_Section):
+    """A ticket system that is told about callbacks."""
+
+    url: str | None = Field(
+        None,
+        description="Where callbacks are posted as JSON when they are booked, moved or cancelled "
+        "([how](callbacks.md)).",
+    )
+    secret: SecretStr | None = Field(
+        None, description="Key of the signature by which the receiver knows that it was us."
+    )
+    timeout_seconds: float = Field(
+        10.0, gt=0, description="Silence of the receiver after which it is tried again later."
+    )
+    give_up_hours: float = Field(
+        48.0,
+        gt=0,
+        description="Text messages and callbacks that could not be delivered for so long are given "
+        "up; `voicebot check` counts them.",
     )
 
 
@@ -391,6 +430,7 @@ class Settings(BaseSettings):
     )
     server: ServerSettings = Field(default_factory=ServerSettings)
     twilio: TwilioSettings = Field(default_factory=TwilioSettings)
+    webhook: WebhookSettings = Field(default_factory=WebhookSettings)
     recogniser: RecogniserSettings = Field(default_factory=RecogniserSettings)
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     turns: TurnSettings = Field(default_factory=TurnSettings)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dialogs.closed_answers import load_closed_answers
 from dialogs.dialogue import Dialogue
+from dialogs.events import SilenceElapsed
 from dialogs.house import House
 from dialogs.opening_hours import opening_hours_text
 from dialogs.turn import Turn
@@ -45,7 +46,7 @@ def hours(house: House, at: datetime, language: str = "de") -> str:
 
 def answer(house: House, text: str | None, at: datetime, language: str) -> str:
     state = replace(Dialogue(house).initial_state(), language=language)
-    return opening_hours_text(Turn(house, NO_WORDS, state, at), text)
+    return opening_hours_text(Turn(house, NO_WORDS, state, SilenceElapsed(at)), text)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["de"]["ask"] for example in EXAMPLES])

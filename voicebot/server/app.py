@@ -14,6 +14,7 @@ from pipecat.workers.runner import WorkerRunner
 from telephony.active_calls import ActiveCalls
 from telephony.twilio.tokens import OneTimeTokens
 from voicebot.assistant import Assistant
+from voicebot.deliveries.worker import delivering
 from voicebot.errors import InputError
 from voicebot.server import twilio
 from voicebot.server.lines import Lines
@@ -119,12 +120,13 @@ async def _lines(settings: Settings) -> AsyncIterator[Lines]:
         recovered = await assistant.records.recover_interrupted(assistant.now())
         if recovered:
             logger.warning("{} calls were cut off by a crash; their records are closed", recovered)
-        yield Lines(
-            assistant=assistant,
-            runner=runner,
-            tokens=OneTimeTokens(settings.twilio.token_seconds),
-            active_calls=ActiveCalls(settings.server.max_calls),
-        )
+        async with delivering(settings, assistant.records, assistant.now):
+            yield Lines(
+                assistant=assistant,
+                runner=runner,
+                tokens=OneTimeTokens(settings.twilio.token_seconds),
+                active_calls=ActiveCalls(settings.server.max_calls),
+            )
     finally:
         await runner.end()
         await running

@@ -1,0 +1,1 @@
+"""What leaves the program: text messages, and callbacks for a ticket system."""
