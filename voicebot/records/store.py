@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from dialogs.actions import BookCallback
+from dialogs.actions import BookCallback, KeepDraft, MoveCallback, SendMessage
 from voicebot.records import changes, queries
 from voicebot.records.database import READING, describe, open_database
 from voicebot.records.entries import (
@@ -123,6 +123,33 @@ class Records:
                 session, call_id, callback, at, _reference_candidates()
             )
         )
+
+    async def last_language(self, caller_number: str, at: datetime) -> str | None:
+        """STUB."""
+        del caller_number, at
+        return None
+
+    async def taken_windows(self, at: datetime) -> Mapping[datetime, int]:
+        """STUB."""
+        del at
+        return {}
+
+    async def keep_draft(self, call_id: str, draft: KeepDraft, at: datetime) -> None:
+        """STUB."""
+
+    async def find_callback(self, reference: str, number: str) -> CallbackRecord | None:
+        """STUB."""
+        del reference, number
+        return None
+
+    async def move_callback(self, call_id: str, move: MoveCallback, at: datetime) -> None:
+        """STUB."""
+
+    async def cancel_callback(self, call_id: str, reference: str, at: datetime) -> None:
+        """STUB."""
+
+    async def send_message(self, call_id: str, message: SendMessage, at: datetime) -> None:
+        """STUB."""
 
     async def end_call(self, call_id: str, reason: str, at: datetime) -> None:
         """Note that a call is over; of several reasons the first one stays."""
