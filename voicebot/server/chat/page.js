@@ -124,7 +124,7 @@ function say(message) {
 }
 
 function chooseLanguage() {
-  if (chosen && greeted && !written && language !== "") {
+  if (chosen && greeted && !written) {
     transmit({ language });
   }
 }
@@ -146,7 +146,9 @@ function receive(event) {
   offerChoices(message.expects, code);
   if (ended) {
     showStatus("ended");
-    again.focus();
+    if (document.activeElement !== chooser) {
+      again.focus(); // what was in use before is not any more
+    }
   } else if (!greeted) {
     greeted = true;
     waitMs = FIRST_WAIT_MS;
