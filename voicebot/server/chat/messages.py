@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 
 from dialogs.actions import Expectation
 
-VERSION = 1
+VERSION: Literal[1] = 1
 """Of the messages; raised when an old page could no longer read them."""
 
 

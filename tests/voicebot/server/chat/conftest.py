@@ -90,6 +90,7 @@ class ChatServer:
     address: str
     lines: Lines
     records: Records
+    stop: Callable[[], None]
 
     @asynccontextmanager
     async def visit(self, **options: Any) -> AsyncIterator[Browser]:
@@ -127,8 +128,8 @@ async def start_server(tmp_path: Path) -> AsyncIterator[StartServer]:
                 tokens=OneTimeTokens(60.0),
                 active_calls=ActiveCalls(1),
             )
-            address = await stack.enter_async_context(_serving(lines))
-            return ChatServer(address, lines, records)
+            address, stop = await stack.enter_async_context(_serving(lines))
+            return ChatServer(address, lines, records, stop)
 
         yield start
 
@@ -139,7 +140,7 @@ async def server(start_server: StartServer) -> ChatServer:
 
 
 @asynccontextmanager
-async def _serving(lines: Lines) -> AsyncIterator[str]:
+async def _serving(lines: Lines) -> AsyncIterator[tuple[str, Callable[[], None]]]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
             create_app(lines),
@@ -150,8 +151,12 @@ async def _serving(lines: Lines) -> AsyncIterator[str]:
         )
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield "{}:{}".format(*listener.getsockname())
-        finally:
+
+        def stop() -> None:
             server.should_exit = True
+
+        try:
+            yield "{}:{}".format(*listener.getsockname()), stop
+        finally:
+            stop()
             await serving

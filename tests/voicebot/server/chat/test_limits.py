@@ -9,6 +9,8 @@ from websockets.exceptions import InvalidStatus
 
 from tests.voicebot.server.chat.conftest import ChatServer, StartServer, sources
 from tests.voicebot.server.test_webhook import lines
+from voicebot.records.errors import RecordsError
+from voicebot.records.store import Records
 from voicebot.server.app import create_app
 from voicebot.server.chat.pace import Pace
 from voicebot.settings import Settings
@@ -50,6 +52,31 @@ async def test_when_the_server_stops_chats_go_on_and_none_begins(server: ChatSer
         await browser.send(bye=True)
         async with asyncio.timeout(20):
             assert await draining == 0
+
+
+async def test_a_server_that_stops_at_last_ends_the_record(server: ChatServer) -> None:
+    async with server.visit() as browser:
+        await browser.receive()
+        server.stop()
+        assert await browser.closed() == 1012
+    assert await server.lines.drain(20.0) == 0
+    (summary,) = await server.records.recent_calls(10)
+    assert summary.end_reason == "server"
+
+
+async def test_what_cannot_be_recorded_is_not_answered(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RecordsError("the disk is full")
+
+    async with server.visit() as browser:
+        await browser.receive()
+        monkeypatch.setattr(Records, "add_turn", fail)
+        assert (await browser.send(say="Was kostet das?"))["error"] == "failed"
+        assert await browser.closed() == 1011
+    async with server.visit() as browser:
+        assert (await browser.receive())["error"] == "failed"
 
 
 async def test_a_message_that_is_too_long_is_refused_and_the_chat_goes_on(
