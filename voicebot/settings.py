@@ -6,6 +6,7 @@ defaults below. ``docs/configuration.md`` is generated from this module.
 """
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -296,6 +297,50 @@ class ConversationSettings(_Section):
     )
 
 
+class ChatSettings(_Section):
+    """The text chat for the office's website ([how](chat.md))."""
+
+    enabled: bool = Field(default=False, description="Whether `/chat` is there at all.")
+    max_conversations: int = Field(
+        100,
+        ge=1,
+        description="Chats carried at once, besides the calls; further visitors read that all "
+        "lines are busy.",
+    )
+    max_message_characters: int = Field(
+        1000, ge=1, le=10_000, description="Longer messages are refused, and the chat goes on."
+    )
+    messages_per_minute: int = Field(
+        30, ge=1, description="Further messages of the same chat are refused for a while."
+    )
+    idle_seconds: float = Field(
+        600.0,
+        gt=0,
+        description="A visitor who has written nothing for a third of this is asked whether they "
+        "are still there, then how to go on; at last the chat is ended with a goodbye.",
+    )
+    max_seconds: float = Field(
+        3600.0,
+        gt=0,
+        description="A chat longer than this is ended politely; people type more slowly than they "
+        "speak, so it takes the place of `conversation.max_call_seconds`.",
+    )
+    allowed_origins: tuple[str, ...] = Field(
+        (),
+        description="Websites that may embed the page or connect to the socket, for example "
+        "`https://www.office.example`. The server's own origin always may.",
+    )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # The values go into a header as they are.
+        for origin in value:
+            if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+                raise ValueError(f"{origin!r} is no origin like https://www.office.example")
+        return value
+
+
 class HandoverSettings(_Section):
     """People who take calls that the assistant puts through."""
 
@@ -435,6 +480,7 @@ class Settings(BaseSettings):
     voice: VoiceSettings = Field(default_factory=VoiceSettings)
     turns: TurnSettings = Field(default_factory=TurnSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    chat: ChatSettings = Field(default_factory=ChatSettings)
     handover: HandoverSettings = Field(default_factory=HandoverSettings)
     understanding: UnderstandingSettings = Field(default_factory=UnderstandingSettings)
     rasa: RasaSettings = Field(default_factory=RasaSettings)

@@ -6,7 +6,7 @@ Waiting takes no time: the clock of the conversation is moved forward instead.
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from dialogs.actions import HangUp, Listen, Say, Transfer
+from dialogs.actions import Expectation, HangUp, Listen, Say, Transfer
 from voicebot.assistant import TextAssistant
 from voicebot.conversation import Conversation, HeardText, Speech
 
@@ -53,6 +53,23 @@ class TextConversation:
         self._patience_seconds = 0.0
         self._silent_seconds = 0.0
         self._ended_by: str | None = None
+        self._said: list[Say] = []
+        self._expects = Expectation.ANYTHING
+
+    @property
+    def said(self) -> tuple[Say, ...]:
+        """Everything that the assistant has said, with its language and source."""
+        return tuple(self._said)
+
+    @property
+    def expects(self) -> Expectation:
+        """What the caller is likely to say next."""
+        return self._expects
+
+    @property
+    def patience_seconds(self) -> float:
+        """How long the assistant waits for the caller's next words."""
+        return self._patience_seconds
 
     @property
     def ended(self) -> bool:
@@ -102,6 +119,10 @@ class TextConversation:
         """Say something that the recogniser cannot take; returns the answer."""
         return await self._perform(await self._open_conversation.recognition_failed())
 
+    async def be_silent(self) -> list[str]:
+        """Have said nothing for as long as the assistant is patient, by the office's clock."""
+        return await self._perform(await self._open_conversation.silence())
+
     async def sound_like_a_machine(self) -> list[str]:
         """Be a fax machine; returns the answer."""
         return await self._perform(await self._open_conversation.machine_heard())
@@ -122,9 +143,13 @@ class TextConversation:
         self._silent_seconds += left
         return said
 
-    async def close(self) -> None:
-        """Hang up, if the assistant has not, and close the record."""
-        await self._open_conversation.end(self._ended_by or "caller")
+    async def close(self, reason: str = "caller") -> None:
+        """Hang up, if the assistant has not, and close the record.
+
+        Args:
+            reason: Why, if the assistant has not; short and machine-readable.
+        """
+        await self._open_conversation.end(self._ended_by or reason)
 
     @property
     def _open_conversation(self) -> Conversation:
@@ -141,8 +166,10 @@ class TextConversation:
         for action in speech:
             match action:
                 case Say():
+                    self._said.append(action)
                     said.append(action.text)
                 case Listen():
+                    self._expects = action.expects
                     self._patience_seconds = action.patience_seconds
                     self._silent_seconds = 0.0
                 case Transfer():

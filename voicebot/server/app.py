@@ -17,6 +17,7 @@ from voicebot.assistant import Assistant
 from voicebot.deliveries.worker import delivering
 from voicebot.errors import InputError
 from voicebot.server import twilio
+from voicebot.server.chat.routes import add_chat
 from voicebot.server.lines import Lines
 from voicebot.settings import Settings
 from voicebot.telemetry import telemetry
@@ -30,6 +31,7 @@ def create_app(lines: Lines) -> FastAPI:
     app = FastAPI(title="voicebot", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.lines = lines
     app.include_router(twilio.router)
+    add_chat(app, lines)
 
     @app.get("/health")
     async def health(request: Request) -> dict[str, str | int]:
