@@ -39,7 +39,7 @@ def respond(  # noqa: PLR0911 - one per act
     wish = language_wish(utterance.text)
     if utterance.topic == "change_language" or _asks_for_language(turn, question, utterance, wish):
         return _change_language(turn, question, wish)
-    search = wanted_change(utterance)
+    search = wanted_change(turn, utterance)
     if search is not None and isinstance(question, Open | Choosing | OfferingCallback):
         return start_change(turn, search)
     match utterance.topic:

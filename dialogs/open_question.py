@@ -149,10 +149,11 @@ def _hear_offered(turn: Turn, question: Open, utterance: Utterance) -> Decision 
     wants_message = ClosedAnswer.MESSAGE in utterance.answers
     if wants_message and (question.prompt.offers_message or utterance.is_short):
         return offer_answer(turn)
-    if ClosedAnswer.MORE in utterance.answers and utterance.is_short:
-        if utterance.agrees is False and utterance.topic == "deny":
-            return None  # "no more, thank you"
-        return tell_more(turn) if utterance.topic not in turn.house.knowledge.topics else None
+    # "No more, thank you" and "that was all, no more" want the opposite.
+    declined = utterance.agrees is False or ClosedAnswer.DONE in utterance.answers
+    wants_more = ClosedAnswer.MORE in utterance.answers and utterance.is_short and not declined
+    if wants_more and utterance.topic not in turn.house.knowledge.topics:
+        return tell_more(turn)
     return None
 
 

@@ -12,6 +12,11 @@ from dialogs.events import CallStarted
 from dialogs.house import House
 from dialogs.questions import Open, OpenPrompt
 from dialogs.turn import Decision, Turn
+from intents.spoken_text import CHARACTERS_PER_SECOND
+
+
+_LONGEST_SECONDS = 9.0
+"""Who hears a longer opening begins to speak into it."""
 
 
 def greet(turn: Turn, event: CallStarted) -> Decision:
@@ -23,12 +28,13 @@ def greet(turn: Turn, event: CallStarted) -> Decision:
     house = turn.house
     known = event.last_language if event.last_language in house.languages else None
     languages = tuple(dict.fromkeys([house.language, *([known] if known else [])]))
-    offered = () if known else _offered_languages(house, event.caller_number)
-    greeting = (
+    needed = (
         *(disclosure(house, language) for language in languages),
         *(() if known else _privacy_notice(turn)),
-        *(turn.say_in(language, "speak_here") for language in offered),
     )
+    invitation = turn.say_in(languages[-1], OpenPrompt.INVITATION)
+    offers = [] if known else _offers(turn, event.caller_number, (*needed, invitation))
+    offered = [offer.language for offer in offers]
     started = turn.with_state(
         standing=Open(OpenPrompt.INVITATION),
         # Until the caller has spoken, questions are asked in two languages: more would be a
@@ -40,8 +46,7 @@ def greet(turn: Turn, event: CallStarted) -> Decision:
         started_at=event.at,
         last_prompt=(OpenPrompt.INVITATION, 0),
     )
-    invitation = started.say_in(languages[-1], OpenPrompt.INVITATION)
-    return listen(started, *greeting, invitation)
+    return listen(started, *needed, *offers, invitation)
 
 
 def disclosure(house: House, language: str) -> Say:
@@ -71,6 +76,19 @@ def _privacy_notice(turn: Turn) -> tuple[Say, ...]:
     where = (turn.house.office.privacy_notice or {}).get(language)
     # What the office file does not state is not said; `voicebot check` asks for it.
     return (turn.say_in(language, "privacy_at", where=where),) if where else ()
+
+
+def _offers(turn: Turn, caller_number: str | None, needed: tuple[Say, ...]) -> list[Say]:
+    """As many languages as may be offered and still leave the opening short enough."""
+    left = _LONGEST_SECONDS * CHARACTERS_PER_SECOND - sum(len(say.text) for say in needed)
+    offers = []
+    for language in _offered_languages(turn.house, caller_number):
+        offer = turn.say_in(language, "speak_here")
+        left -= len(offer.text)
+        if left < 0:
+            break
+        offers.append(offer)
+    return offers
 
 
 def _offered_languages(house: House, caller_number: str | None) -> tuple[str, ...]:

@@ -31,26 +31,26 @@ def opening_hours_text(turn: Turn, text: str | None = None) -> str:
 def _now(turn: Turn, now: datetime) -> Iterator[str]:
     status = opening_status(turn.house.office, now, language=turn.language)
     if status.open_now and status.closes_at is not None:
-        yield _text(turn, "hours_open_until", time=spoken_time(status.closes_at, turn.language))
+        yield turn.text("hours_open_until", time=spoken_time(status.closes_at, turn.language))
     elif status.closed_reason is not None:
-        yield _text(turn, "hours_closed_today", reason=status.closed_reason)
+        yield turn.text("hours_closed_today", reason=status.closed_reason)
     else:
-        yield _text(turn, "hours_closed_now")
+        yield turn.text("hours_closed_now")
     yield from _next(turn, now, status)
     # What the office file does not state is not said.
     address = (turn.house.office.address or {}).get(turn.language)
     if address is not None:
-        yield _text(turn, "hours_address", address=address)
+        yield turn.text("hours_address", address=address)
 
 
 def _next(turn: Turn, now: datetime, status: OpeningStatus) -> Iterator[str]:
     later = [hours for hours in status.hours_today if hours.start > now.time()]
     if later:
-        yield _text(turn, "hours_later_today", hours=_hours(turn, later))
+        yield turn.text("hours_later_today", hours=_hours(turn, later))
     elif status.next_opening is not None:
         yield _opening(turn, "hours_next", status.next_opening, now)
     else:
-        yield _text(turn, "hours_unknown")
+        yield turn.text("hours_unknown")
 
 
 def _then(turn: Turn, now: datetime, asked: TimeWish) -> Iterator[str]:
@@ -60,14 +60,14 @@ def _then(turn: Turn, now: datetime, asked: TimeWish) -> Iterator[str]:
     timed = asked.earliest is not None or asked.latest is not None
     if day < today:
         alone = spoken_date(day, turn.language, today=today)
-        yield _text(turn, "hours_day_past", date=alone)
+        yield turn.text("hours_day_past", date=alone)
         yield from _now(turn, now)
     elif asked.past:
-        yield _text(turn, "hours_time_past")
+        yield turn.text("hours_time_past")
         yield from _now(turn, now)
     elif (day - today).days > _KNOWN_DAYS:
         alone = spoken_date(day, turn.language, today=today)
-        yield _text(turn, "hours_day_unknown", date=alone)
+        yield turn.text("hours_day_unknown", date=alone)
     elif day == today and not timed:
         yield from _now(turn, now)
     else:
@@ -84,32 +84,32 @@ def _day_of_time(asked: TimeWish, now: datetime) -> date:
 def _on_day(turn: Turn, now: datetime, there: DayHours, asked: TimeWish | None) -> Iterator[str]:
     inside = spoken_date_inside(there.day, turn.language, today=now.date())
     if there.hours and asked is None:
-        yield _text(turn, "hours_on_day", date=inside, hours=_hours(turn, there.hours))
+        yield turn.text("hours_on_day", date=inside, hours=_hours(turn, there.hours))
     elif coming := [
         hours for hours in there.hours if there.day > now.date() or hours.end > now.time()
     ]:
         fits = asked is not None and any(_overlap(hours, asked) for hours in coming)
         key = "hours_at_open" if fits else "hours_at_closed"
-        yield _text(turn, key, date=inside, hours=_hours(turn, there.hours))
+        yield turn.text(key, date=inside, hours=_hours(turn, there.hours))
     elif there.hours:
         # Today's hours are over: hearing them would help nobody.
-        yield _text(turn, "hours_no")
+        yield turn.text("hours_no")
         yield from _now(turn, now)
     else:
         if asked is not None:
-            yield _text(turn, "hours_no")
+            yield turn.text("hours_no")
         yield from _closed(turn, now, there, inside)
 
 
 def _closed(turn: Turn, now: datetime, there: DayHours, inside: str) -> Iterator[str]:
     if there.closed_reason is not None:
-        yield _text(turn, "hours_on_day_closed_for", date=inside, reason=there.closed_reason)
+        yield turn.text("hours_on_day_closed_for", date=inside, reason=there.closed_reason)
     else:
-        yield _text(turn, "hours_on_day_closed", date=inside)
+        yield turn.text("hours_on_day_closed", date=inside)
     if there.next_opening is not None:
         yield _opening(turn, "hours_next_after", there.next_opening, now)
     else:
-        yield _text(turn, "hours_unknown")
+        yield turn.text("hours_unknown")
 
 
 def _overlap(hours: TimeRange, asked: TimeWish) -> bool:
@@ -122,13 +122,12 @@ def _overlap(hours: TimeRange, asked: TimeWish) -> bool:
 
 def _opening(turn: Turn, key: str, opening: datetime, now: datetime) -> str:
     date_words = spoken_date(opening.date(), turn.language, today=now.date())
-    return _text(turn, key, date=date_words, time=spoken_time(opening.time(), turn.language))
+    return turn.text(key, date=date_words, time=spoken_time(opening.time(), turn.language))
 
 
 def _hours(turn: Turn, ranges: Sequence[TimeRange]) -> str:
     spoken = [
-        _text(
-            turn,
+        turn.text(
             "hours_range",
             start=spoken_time(hours.start, turn.language),
             end=spoken_time(hours.end, turn.language),
@@ -136,7 +135,3 @@ def _hours(turn: Turn, ranges: Sequence[TimeRange]) -> str:
         for hours in ranges
     ]
     return spoken_list(spoken, turn.language, "and")
-
-
-def _text(turn: Turn, key: str, **values: str) -> str:
-    return turn.house.phrases.text(key, turn.language, **values)

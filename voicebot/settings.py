@@ -287,8 +287,8 @@ class ConversationSettings(_Section):
         3,
         ge=0,
         le=11,
-        description="How many languages the greeting offers. Each takes a second, and a greeting "
-        "longer than nine is not listened to.",
+        description="How many languages the greeting offers at most. Each takes two seconds; those "
+        "that would make it longer than nine are left out.",
     )
     offer_recording: bool = Field(
         default=False,

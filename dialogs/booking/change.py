@@ -30,18 +30,24 @@ _MOST_LOOKUPS = 3
 _MOST_TRIES = 2
 
 
-def wanted_change(said: Utterance) -> Search | None:
-    """What shall be done with a callback of an earlier call; None if it is not about one."""
+def wanted_change(turn: Turn, said: Utterance) -> Search | None:
+    """What shall be done with a callback of an earlier call; None if it is not about one.
+
+    In most languages the word for its reference is used for the numbers of files, too, so it
+    alone counts only where the engine knows no other meaning of the sentence.
+    """
     answers = said.answers
     wanted = None
     if ClosedAnswer.WITHDRAW in answers:
         wanted = Change.CANCEL
     elif ClosedAnswer.MOVE in answers:
         wanted = Change.MOVE
-    named = ClosedAnswer.REFERENCE in answers
-    if named or (wanted is not None and ClosedAnswer.CALLBACK in answers):
+    means_callback = ClosedAnswer.CALLBACK in answers
+    means_reference = ClosedAnswer.REFERENCE in answers
+    other_matter = said.topic in turn.house.knowledge.topics and said.topic != "callback"
+    if means_callback and (wanted is not None or means_reference):
         return Search(wanted)
-    return None
+    return Search(wanted) if means_reference and not other_matter else None
 
 
 def start_change(turn: Turn, search: Search, *before: Say) -> Decision:

@@ -10,6 +10,13 @@ from languages.phrases import load_phrases
 from languages.registry import LANGUAGES
 
 WORDS = load_closed_answers(tuple(LANGUAGES))
+# Of these any sentence may have a word; they count only after certain questions.
+FREQUENT = {
+    ClosedAnswer.REFERS_BACK,
+    ClosedAnswer.KEEP,
+    ClosedAnswer.MORE,
+    ClosedAnswer.WITHDRAW,
+}
 EXAMPLES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (Path(__file__).parent / "closed_answer_examples.yaml").read_text("utf-8")
 )
@@ -31,7 +38,7 @@ EXAMPLES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     ],
 )
 def test_whole_words_have_meanings(language: str, text: str, meanings: set[ClosedAnswer]) -> None:
-    assert WORDS.find(text, language) == meanings
+    assert WORDS.find(text, language) - FREQUENT == meanings
 
 
 @pytest.mark.parametrize(
@@ -45,7 +52,7 @@ def test_whole_words_have_meanings(language: str, text: str, meanings: set[Close
 def test_every_language_has_its_short_answers(
     language: str, text: str, meanings: list[str]
 ) -> None:
-    assert WORDS.find(text, language) == set(map(ClosedAnswer, meanings))
+    assert WORDS.find(text, language) - FREQUENT == set(map(ClosedAnswer, meanings))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,6 +62,11 @@ def test_what_a_caller_is_told_to_say_is_understood(language: str) -> None:
     first, *_, last = wordings["what_is_wrong"]
     assert pieces <= WORDS.find(first, language)
     assert pieces | {ClosedAnswer.CANCEL} <= WORDS.find(last, language)
+    told = WORDS.find(wordings["ask_change"][1], language)
+    assert {ClosedAnswer.MOVE, ClosedAnswer.KEEP} <= told
+    assert {ClosedAnswer.WITHDRAW, ClosedAnswer.CANCEL} & told
+    told = WORDS.find(wordings["more_message_or_next"][1], language)
+    assert {ClosedAnswer.MORE, ClosedAnswer.MESSAGE} <= told
     for key in ("offer_callback", "use_own_number", "number_right", "summary_right"):
         last = wordings[key][-1]
         assert {ClosedAnswer.YES, ClosedAnswer.NO} <= WORDS.find(last, language), last
