@@ -14,7 +14,6 @@ from dialogs.questions import Open, OpenPrompt
 from dialogs.turn import Decision, Turn
 from intents.spoken_text import CHARACTERS_PER_SECOND
 
-
 _LONGEST_SECONDS = 9.0
 """Who hears a longer opening begins to speak into it."""
 

@@ -295,6 +295,9 @@ class ConversationSettings(_Section):
         description="Ask callers, after their first answer, whether the call may be recorded. "
         "Without a yes, and without this, no sound is stored.",
     )
+    recording_days: float = Field(
+        30.0, gt=0, description="Recordings older than this are deleted, once a day."
+    )
 
 
 class ChatSettings(_Section):

@@ -23,6 +23,11 @@ class MarkReachedFrame(SystemFrame):
 
 
 @dataclass
+class MachineHeardFrame(SystemFrame):
+    """A fax machine is at the other end."""
+
+
+@dataclass
 class HungUpFrame(SystemFrame):
     """The call is over."""
 

@@ -29,6 +29,7 @@ from voicebot.call.frames import (
     CallerTurnFrame,
     ExpectFrame,
     HungUpFrame,
+    MachineHeardFrame,
     MarkReachedFrame,
     SentenceFrame,
 )
@@ -135,6 +136,8 @@ class Mind(FrameProcessor):
                 self._inbox.put_nowait(frame)
             case CallerTurnFrame() | MarkReachedFrame() | HungUpFrame() | InputDTMFFrame():
                 self._inbox.put_nowait(frame)
+            case MachineHeardFrame():
+                self._inbox.put_nowait(frame)
             case UserStartedSpeakingFrame() | BotStartedSpeakingFrame() | BotStoppedSpeakingFrame():
                 self._inbox.put_nowait(frame)
                 await self.push_frame(frame, direction)
@@ -180,6 +183,8 @@ class Mind(FrameProcessor):
                 await self._take_key(button.value)
             case MarkReachedFrame(mark=mark):
                 await self._reach(mark)
+            case MachineHeardFrame():
+                await self._perform(await self._conversation.machine_heard())
             case BotStartedSpeakingFrame():
                 self._cancel_timers()
                 await self._note_reply()

@@ -12,7 +12,9 @@ from voicebot.assistant import Assistant
 from voicebot.call.ear import Ear
 from voicebot.call.mind import Mind
 from voicebot.call.mouth import Mouth
+from voicebot.call.recorder import RecordedCall
 from voicebot.call.transport import CallInput, CallOutput, transport_parameters
+from voicebot.recordings import recording_path
 
 
 async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> None:
@@ -24,6 +26,7 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
         runner: Runs the pipelines of all calls.
     """
     info = call.info
+    recorded = RecordedCall(call, recording_path(assistant.settings, info.call_id))
     await assistant.records.start_call(
         info.call_id, info.channel, info.caller_number, assistant.now()
     )
@@ -32,11 +35,11 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
     async def on_finished() -> None:
         finished.set()
 
-    parameters = transport_parameters(call)
+    parameters = transport_parameters(recorded)
     turns = assistant.settings.turns
     mind = Mind(
-        call,
-        assistant.conversation(info.call_id),
+        recorded,
+        assistant.conversation(info.call_id, start_recorder=recorded.start_recording),
         turns,
         assistant.settings.handover,
         warm=assistant.synthesiser.warm,
@@ -45,7 +48,7 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
     worker = PipelineWorker(
         Pipeline(
             [
-                CallInput(call, parameters),
+                CallInput(recorded, parameters),
                 Ear(
                     sample_rate=call.sample_rate,
                     settings=turns,
@@ -56,7 +59,7 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
                 ),
                 mind,
                 Mouth(assistant.synthesiser),
-                CallOutput(call, parameters),
+                CallOutput(recorded, parameters),
             ]
         ),
         params=PipelineParams(
@@ -76,4 +79,5 @@ async def carry_call(call: Call, assistant: Assistant, runner: WorkerRunner) -> 
         await finished.wait()
     finally:
         await worker.cancel()
+        await recorded.finish()
     logger.info("call {} is over", info.call_id)

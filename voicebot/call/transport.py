@@ -21,7 +21,8 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 
 from telephony.call import AudioReceived, Call, DigitPressed, HungUp, MarkReached
-from voicebot.call.frames import HungUpFrame, MarkFrame, MarkReachedFrame
+from telephony.fax_tone import FaxToneDetector
+from voicebot.call.frames import HungUpFrame, MachineHeardFrame, MarkFrame, MarkReachedFrame
 
 SEND_AHEAD_SECONDS = 0.3
 """Audio sent before it is due. The provider's buffer bridges a stall of our loop this long;
@@ -49,6 +50,7 @@ class CallInput(BaseInputTransport):
     def __init__(self, call: Call, parameters: TransportParams) -> None:
         super().__init__(parameters)
         self._call = call
+        self._fax_tone = FaxToneDetector(call.sample_rate)
         self._reader: asyncio.Task[None] | None = None
 
     async def start(self, frame: StartFrame) -> None:
@@ -89,6 +91,8 @@ class CallInput(BaseInputTransport):
         async for event in self._call.events():
             match event:
                 case AudioReceived(samples):
+                    if self._fax_tone.hear(samples):
+                        await self.push_frame(MachineHeardFrame())
                     await self.push_audio_frame(
                         InputAudioRawFrame(
                             audio=samples.tobytes(),
