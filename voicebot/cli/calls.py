@@ -131,8 +131,8 @@ def _list_table(calls: list[CallSummary]) -> Table:
         )
         lists = (call.topics, call.callback_references)
         table.add_row(
-            *(_text(cell) for cell in cells),
-            *(Text("\n").join(_text(item) for item in items) for items in lists),
+            *(plain_text(cell) for cell in cells),
+            *(Text("\n").join(plain_text(item) for item in items) for items in lists),
         )
     return table
 
@@ -155,17 +155,17 @@ def _print_call(call: CallRecord) -> None:
         f"{call.started_at.astimezone():%Y-%m-%d %H:%M:%S}, {state}",
         f"{call.channel}, caller {call.caller_number or 'withheld'}, language {language}",
     ):
-        table_console.print(_text(line))
+        table_console.print(plain_text(line))
     table = Table.grid(padding=(0, 2))
     for turn in call.turns:
         seconds = round((turn.at - call.started_at).total_seconds())
         time = f"{seconds // 60:02d}:{seconds % 60:02d}"
-        table.add_row(*(_text(cell) for cell in (time, turn.speaker, turn.text, _about(turn))))
+        table.add_row(*(plain_text(cell) for cell in (time, turn.speaker, turn.text, _about(turn))))
     table_console.print(table)
     for callback in call.callbacks:
         start, end = callback.window_start.astimezone(), callback.window_end.astimezone()
         table_console.print(
-            _text(
+            plain_text(
                 f"Callback {callback.reference} ({callback.status}): {callback.name}, "
                 f"{callback.number}, {callback.topic}, {start:%Y-%m-%d %H:%M} to {end:%H:%M}"
             )
@@ -180,6 +180,6 @@ def _about(turn: TurnRecord) -> str:
     return f"{turn.topic}{confidence}" + ("" if turn.accepted else " (not accepted)")
 
 
-def _text(content: str) -> Text:
+def plain_text(content: str) -> Text:
     """What people said, as it is: no markup, and no control codes for the terminal."""
     return Text("".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in content))

@@ -21,6 +21,9 @@ class _Commands(LazyGroup):
         "check": LazyCommand("voicebot.cli.check", "check", "Say what is missing or unsafe."),
         "models": LazyCommand("voicebot.cli.models", "app", "Fetch and list weights and voices."),
         "calls": LazyCommand("voicebot.cli.calls", "app", "Look at the records of calls."),
+        "callbacks": LazyCommand(
+            "voicebot.cli.callbacks", "app", "Work off and export what was promised to callers."
+        ),
         "chat": LazyCommand("voicebot.cli.chat", "chat", "Have the conversation in the terminal."),
         "simulate": LazyCommand(
             "voicebot.cli.simulate", "simulate", "Let simulated callers call, and report."

@@ -9,11 +9,12 @@ from voicebot.records.entries import (
     CallbackRecord,
     CallRecord,
     CallSummary,
+    DraftRecord,
     EventRecord,
     TurnRecord,
 )
 
-Entry = CallSummary | CallRecord | TurnRecord | EventRecord | CallbackRecord
+Entry = CallSummary | CallRecord | TurnRecord | EventRecord | CallbackRecord | DraftRecord
 
 
 def document(entry: Entry) -> dict[str, Any]:
