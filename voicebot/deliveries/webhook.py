@@ -64,6 +64,6 @@ class Webhook:
             )
         except requests.RequestException as error:
             raise DeliveryError(type(error).__name__, final=False) from error
-        if not response.ok or response.is_redirect:
-            status = response.status_code
+        status = response.status_code
+        if not 200 <= status < 300:
             raise DeliveryError(f"HTTP status {status}", final=is_final(status))
