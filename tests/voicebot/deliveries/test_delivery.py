@@ -33,12 +33,14 @@ class Receiver:
     def __init__(self) -> None:
         self.statuses: list[int] = []
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.received = threading.Event()
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.requests.append((self.path, dict(self.headers), body))
+                receiver.received.set()
                 status = receiver.statuses.pop(0) if receiver.statuses else 201
                 answer = b'{"sid": "SM1", "code": 21610, "message": "refused", "status": 400}'
                 self.send_response(status)
@@ -215,10 +217,10 @@ async def test_while_the_server_runs_everything_is_delivered(
     records: Records, settings: Settings, receiver: Receiver
 ) -> None:
     await records.send_message("CA1", MESSAGE, NOW)
-    async with asyncio.timeout(10), delivering(settings, records, lambda: NOW):
-        while await records.deliveries(DeliveryStatus.SENT) == 0:
-            await asyncio.sleep(0)
+    async with delivering(settings, records, lambda: NOW):
+        assert await asyncio.to_thread(receiver.received.wait, 10)
     assert len(receiver.requests) == 1
+    assert await records.deliveries(DeliveryStatus.SENT) == 1
 
 
 async def test_without_a_ticket_system_nothing_is_announced(tmp_path: Path) -> None:

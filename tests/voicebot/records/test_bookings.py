@@ -3,7 +3,6 @@
 import asyncio
 import multiprocessing
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -165,8 +164,8 @@ async def test_the_language_of_the_last_call_of_a_number(records: Records, at: d
 
 
 @pytest.fixture(scope="module")
-def shared_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield f"sqlite:///{Path(tmp_path_factory.mktemp('bookings')) / 'records.db'}"
+def shared_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{Path(tmp_path_factory.mktemp('bookings')) / 'records.db'}"
 
 
 @settings(
