@@ -146,15 +146,14 @@ def _hear_offered(turn: Turn, question: Open, utterance: Utterance) -> Decision 
     """React to "more" and "text message", which can be asked for after any answer."""
     if turn.state.last_answer is None:
         return None
+    other_subject = utterance.topic in turn.house.knowledge.topics
     wants_message = ClosedAnswer.MESSAGE in utterance.answers
-    if wants_message and (question.prompt.offers_message or utterance.is_short):
+    if wants_message and (question.prompt.offers_message or not other_subject):
         return offer_answer(turn)
     # "No more, thank you" and "that was all, no more" want the opposite.
     declined = utterance.agrees is False or ClosedAnswer.DONE in utterance.answers
     wants_more = ClosedAnswer.MORE in utterance.answers and utterance.is_short and not declined
-    if wants_more and utterance.topic not in turn.house.knowledge.topics:
-        return tell_more(turn)
-    return None
+    return tell_more(turn) if wants_more and not other_subject else None
 
 
 def _hear_politeness(turn: Turn, question: Open, utterance: Utterance) -> Decision | None:

@@ -1,6 +1,7 @@
 """Recording a call, and not recording it."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ async def test_without_a_yes_nothing_is_stored(call: FakeCall, tmp_path: Path) -
     recorded = RecordedCall(call, tmp_path / "recordings" / "call.wav")
     await recorded.play(packet(5))
     await hear(recorded, call, 1, 2)
-    assert not (await asyncio.to_thread(list, tmp_path.iterdir()))
+    assert not await asyncio.to_thread(os.listdir, tmp_path)
 
 
 async def test_both_sides_are_recorded_where_they_were_heard(
