@@ -37,7 +37,7 @@ def respond(  # noqa: PLR0911 - one per act
     if (decision := respond_to_trouble(turn, question, utterance)) is not None:
         return decision
     wish = language_wish(utterance.text)
-    if utterance.topic == "change_language" or _asks_for_language(turn, question, utterance, wish):
+    if _asks_for_language(turn, question, utterance, wish):
         return _change_language(turn, question, wish)
     search = wanted_change(turn, utterance)
     if search is not None and isinstance(question, Open | Choosing | OfferingCallback):
@@ -140,10 +140,12 @@ def _asks_for_language(
     in. A subject that was understood counts more, unless nothing but the language is said, and a
     single word may be the caller's name.
     """
-    if wish.wanted is None or (wish.wanted == turn.language and not turn.language_changed):
-        return False
     if isinstance(question, AskingCallbackLanguage):
         return False  # it is the callback's language that is named
+    if utterance.topic == "change_language":
+        return True
+    if wish.wanted is None or (wish.wanted == turn.language and not turn.language_changed):
+        return False
     if isinstance(question, AskingName) and len(utterance.text.split()) == 1:
         return False
     return wish.bare or utterance.topic not in turn.house.knowledge.topics

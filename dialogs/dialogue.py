@@ -166,13 +166,16 @@ class Dialogue:
 def _answers_plainly(question: Question, said: Utterance) -> bool:
     """Whether the words are an answer to the question, whatever act the engine takes them for.
 
-    Where yes or no is asked for, a spoken yes is the answer ("yes, thanks, goodbye"), and where
-    one of two is, "the first" is. Danger is always heard.
+    Where yes or no is asked for, a spoken yes is the answer ("yes, thanks, goodbye"), where one of
+    two is, "the first" is, and where more is offered, "more". Danger is always heard.
     """
     if ClosedAnswer.DANGER in said.answers:
         return False
     if isinstance(question, Choosing | AskingWindow):
         return said.ordinal is not None
+    if isinstance(question, Open):
+        # "More, please" sounds to the engine like "once more".
+        return question.prompt.offers_more and said.is_short and ClosedAnswer.MORE in said.answers
     return expectation(question) is Expectation.YES_NO and said.said_yes
 
 

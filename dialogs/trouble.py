@@ -17,16 +17,22 @@ def respond_to_trouble(turn: Turn, question: Question, utterance: Utterance) -> 
     answers = utterance.answers
     if ClosedAnswer.DANGER in answers:
         return point_to_emergency_numbers(turn, question)
-    if utterance.topic in turn.house.knowledge.topics:
-        return None  # "Where is my damned passport?" is a question
     if ClosedAnswer.MAILBOX in answers and isinstance(question, Open) and not _began(turn):
         return say_goodbye(turn, reason=HangUpReason.MACHINE)
-    if ClosedAnswer.RELAY in answers and not turn.state.more_time:
+    # Who says that they interpret is taken to ask for an interpreter.
+    asks = _is_subject(turn, utterance) and utterance.topic != "language_help"
+    if ClosedAnswer.RELAY in answers and not turn.state.more_time and not asks:
         patient = turn.with_state(more_time=True)
         return ask_again(patient, question, *patient.say("more_time"))
+    if _is_subject(turn, utterance):
+        return None  # "Where is my damned passport?" is a question
     if ClosedAnswer.CHILD in answers and not isinstance(question, BookingQuestion):
         return ask_again(turn, question, *turn.say("child"))
     return _calm_down(turn, question) if ClosedAnswer.INSULT in answers else None
+
+
+def _is_subject(turn: Turn, utterance: Utterance) -> bool:
+    return utterance.topic in turn.house.knowledge.topics
 
 
 def _began(turn: Turn) -> bool:
