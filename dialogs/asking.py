@@ -21,6 +21,7 @@ from dialogs.questions import (
     CheckingNumber,
     Choosing,
     ChoosingLanguage,
+    Confirming,
     ConfirmingCancel,
     Draft,
     OfferingCallback,
@@ -45,6 +46,7 @@ _YES_NO = (
     | CheckingName
     | CheckingNumber
     | ReadingBack
+    | Confirming
     | ConfirmingCancel
 )
 KEYS_OF_LANGUAGES = "123456789"
@@ -161,6 +163,7 @@ def _prompt_key(question: Question, *, again: bool) -> str:  # noqa: PLR0911 - t
 _PROMPTS: Mapping[type[Question], str] = MappingProxyType(
     {
         Choosing: "do_you_mean",
+        Confirming: "is_it_about",
         AskingTown: "ask_town",
         OfferingCallback: "offer_callback",
         OfferingMessage: "offer_own_number_message",
@@ -189,6 +192,8 @@ def _values(turn: Turn, question: Question) -> dict[str, str]:
             "first": turn.subject_title(question.first),
             "second": turn.subject_title(question.second),
         }
+    if isinstance(question, Confirming):
+        return {"subject": turn.subject_title(question.topic)}
     return {}
 
 

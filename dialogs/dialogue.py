@@ -27,9 +27,11 @@ from dialogs.menu import open_menu, press_language, press_open
 from dialogs.messages import hear_message_offer, press_message_offer
 from dialogs.open_question import (
     hear_choice,
+    hear_confirmation,
     hear_offer,
     hear_open,
     press_choice,
+    press_confirmation,
     press_offer,
 )
 from dialogs.opening import disclose_again, greet
@@ -44,6 +46,7 @@ from dialogs.questions import (
     ChangeQuestion,
     Choosing,
     ChoosingLanguage,
+    Confirming,
     OfferingCallback,
     OfferingMessage,
     Open,
@@ -185,6 +188,8 @@ def _answer(turn: Turn, question: Question, said: Utterance) -> Decision | None:
             return hear_open(turn, question, said)
         case Choosing():
             return hear_choice(turn, question, said)
+        case Confirming():
+            return hear_confirmation(turn, question, said)
         case AskingTown():
             return hear_town(turn, question, said)
         case OfferingCallback():
@@ -220,6 +225,8 @@ def _press_key(turn: Turn, question: Question, keys: str) -> Decision | None:  #
             return press_open(turn, question, keys[:1])
         case Choosing():
             return press_choice(turn, question, keys[:1])
+        case Confirming():
+            return press_confirmation(turn, question, keys[:1])
         case AskingTown(topic=topic):
             return tell(turn, topic) if keys.startswith("#") else None
         case OfferingCallback():

@@ -6,7 +6,7 @@ from dialogs.booking.course import start_booking
 from dialogs.closed_answers import ClosedAnswer
 from dialogs.ending import say_goodbye
 from dialogs.messages import offer_answer
-from dialogs.questions import Choosing, OfferingCallback, Open, OpenPrompt
+from dialogs.questions import Choosing, Confirming, OfferingCallback, Open, OpenPrompt
 from dialogs.turn import Decision, Turn, Utterance
 from intents.understanding import Understanding
 
@@ -16,6 +16,9 @@ _LEAST_SUM = 0.5
 # And only where the engine cannot tell them apart: with less than half of the first's
 # probability the second is rarely meant, and asking for other words helps more.
 _LEAST_RATIO = 0.5
+# Of the sentences in scope that the gate refuses most have such a guess, and it is mostly right:
+# one question more, instead of asking for other words.
+_LEAST_GUESS = 0.55
 # "And how much is it for my husband?" has eight; longer questions say what they are about.
 _MOST_WORDS_REFERRING_BACK = 8
 
@@ -28,8 +31,8 @@ def hear_open(turn: Turn, question: Open, utterance: Utterance) -> Decision | No
         return decision
     if (subjects := _subjects(turn, utterance)) != ():
         return answer_all(turn, *subjects)
-    if (choice := _close_subjects(turn, utterance.understanding)) is not None:
-        return ask(turn, choice, keep_misses=True)
+    if (doubt := _doubtful_subject(turn, utterance.understanding)) is not None:
+        return ask(turn, doubt, keep_misses=True)
     done = ClosedAnswer.DONE in utterance.answers
     if utterance.topic is None and (utterance.is_short or done):
         return _hear_yes_or_no(turn, question, utterance)
@@ -54,6 +57,30 @@ def hear_choice(  # noqa: PLR0911 - one per kind of answer
         case False:
             return _neither(turn)
         case None:
+            return None
+
+
+def hear_confirmation(turn: Turn, question: Confirming, utterance: Utterance) -> Decision | None:
+    """React to what was said to "is it about this subject?"; None if it was not understood."""
+    if (subjects := _subjects(turn, utterance)) != ():
+        return answer_all(turn, *subjects)
+    match utterance.agrees:
+        case True:
+            return answer(turn, question.topic)
+        case False:
+            return _neither(turn)
+        case None:
+            return None
+
+
+def press_confirmation(turn: Turn, question: Confirming, key: str) -> Decision | None:
+    """Answer by key: 1 is yes, 2 is no; None for any other."""
+    match key:
+        case "1":
+            return answer(turn, question.topic)
+        case "2":
+            return _neither(turn)
+        case _:
             return None
 
 
@@ -187,9 +214,23 @@ def _hear_yes_or_no(turn: Turn, question: Open, utterance: Utterance) -> Decisio
             return None
 
 
-def _close_subjects(turn: Turn, understanding: Understanding | None) -> Choosing | None:
+def _doubtful_subject(
+    turn: Turn, understanding: Understanding | None
+) -> Choosing | Confirming | None:
+    """What to ask where the engine has a guess, but not one that may be answered."""
+    if understanding is None or understanding.accepted or not understanding.alternatives:
+        return None
+    choice = _close_subjects(turn, understanding)
+    if choice is not None:
+        return choice
+    best = understanding.alternatives[0]
+    likely = best.confidence >= _LEAST_GUESS and best.topic in turn.house.knowledge.topics
+    return Confirming(best.topic) if likely else None
+
+
+def _close_subjects(turn: Turn, understanding: Understanding) -> Choosing | None:
     """The two subjects between which the caller has to choose, if it is only about these."""
-    if understanding is None or understanding.accepted or len(understanding.alternatives) < 2:
+    if len(understanding.alternatives) < 2:
         return None
     first, second = understanding.alternatives[:2]
     topics = turn.house.knowledge.topics

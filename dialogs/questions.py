@@ -48,6 +48,13 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirming:
+    """Is it about this subject? Asked where the engine is not sure enough to answer."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskingTown:
     """Where do you live? ``topic`` is the subject whose answer depends on it."""
 
@@ -309,6 +316,7 @@ ChangeQuestion = AskingReference | AskingBookedNumber | AskingChange | Confirmin
 Question = (
     Open
     | Choosing
+    | Confirming
     | AskingTown
     | OfferingCallback
     | OfferingMessage

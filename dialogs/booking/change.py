@@ -28,13 +28,15 @@ _REFERENCE_DIGITS = 6
 # Somebody who tries references out finds one in 177,000 this way, and needs its number as well.
 _MOST_LOOKUPS = 3
 _MOST_TRIES = 2
+# What the engine takes sentences about callbacks for.
+_TOPICS_OF_CALLBACKS = frozenset({"callback", "appointment_change", "case_status"})
 
 
 def wanted_change(turn: Turn, said: Utterance) -> Search | None:
     """What shall be done with a callback of an earlier call; None if it is not about one.
 
-    In most languages the word for its reference is used for the numbers of files, too, so it
-    alone counts only where the engine knows no other meaning of the sentence.
+    The words for a callback and its reference are used for other calls and for the numbers of
+    files, too, so they count only where the engine knows no other meaning of the sentence.
     """
     answers = said.answers
     wanted = None
@@ -44,10 +46,12 @@ def wanted_change(turn: Turn, said: Utterance) -> Search | None:
         wanted = Change.MOVE
     means_callback = ClosedAnswer.CALLBACK in answers
     means_reference = ClosedAnswer.REFERENCE in answers
-    other_matter = said.topic in turn.house.knowledge.topics and said.topic != "callback"
-    if means_callback and (wanted is not None or means_reference):
-        return Search(wanted)
-    return Search(wanted) if means_reference and not other_matter else None
+    other_matter = (
+        said.topic in turn.house.knowledge.topics and said.topic not in _TOPICS_OF_CALLBACKS
+    )
+    if other_matter or not (means_reference or (means_callback and wanted is not None)):
+        return None
+    return Search(wanted)
 
 
 def start_change(turn: Turn, search: Search, *before: Say) -> Decision:

@@ -21,16 +21,29 @@ OTHER_SUBJECT = "other"
 # Below this confidence of the recogniser every fourth name is another one; the question whether
 # it is right costs three seconds.
 _SURE_OF_NAME = 0.6
+_LIKELY = 0.5
 
 
 def hear_subject(turn: Turn, question: AskingSubject, said: Utterance) -> Decision | None:
     """Take the subject; what is no known one becomes ``other``."""
-    if said.topic is not None and turn.house.is_subject(said.topic):
-        words = turn.say("booking_subject", subject=turn.subject_title(said.topic))
-        return advance(turn, replace(question.draft, topic=said.topic), *words)
+    topic = said.topic or _likely_subject(said)
+    if topic is not None and turn.house.is_subject(topic):
+        words = turn.say("booking_subject", subject=turn.subject_title(topic))
+        return advance(turn, replace(question.draft, topic=topic), *words)
     if said.topic is not None or said.is_plain_no:
         return None  # an act, or "a callback": nothing that a callback could be about
     return take_other_subject(turn, question)
+
+
+def _likely_subject(said: Utterance) -> str | None:
+    """A subject of which the engine is not sure enough for an answer.
+
+    Here nothing is answered: it is said back, read back, and corrected with a word.
+    """
+    understanding = said.understanding
+    if understanding is None or understanding.confidence < _LIKELY:
+        return None
+    return understanding.topic
 
 
 def take_other_subject(turn: Turn, question: AskingSubject) -> Decision:

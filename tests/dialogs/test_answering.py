@@ -175,10 +175,8 @@ def test_one_of_two_subjects_is_chosen_by_key(call: Script, key: str, chosen: st
 @pytest.mark.parametrize(
     "alternatives",
     [
-        (("fees", 0.6), ("photo", 0.1)),  # the first is clear, but the gate refused it
         (("fees", 0.2), ("photo", 0.15)),  # neither is likely
         (("fees", 0.4), ("greeting", 0.35)),  # one is not a subject
-        (("fees", 0.9),),
         (),
     ],
 )
@@ -188,6 +186,29 @@ def test_other_doubts_are_not_understood(
     call.hear("Hm", "fees", 0.4, accepted=False, alternatives=alternatives)
     assert call.sources == ["sorry", "open_again"]
     assert not isinstance(call.state.standing, Choosing)
+
+
+def test_a_likely_subject_that_the_gate_refused_is_asked_about(call: Script) -> None:
+    guess = (("fees", 0.6), ("photo", 0.1))
+    call.hear("Hm", "fees", 0.6, accepted=False, alternatives=guess)
+    assert call.sources == ["is_it_about"]
+    assert call.expects(Expectation.YES_NO)
+    assert "Gebühren" in call.text
+    assert call.hear("Ja", "affirm").sources[0] == "topic:fees"
+
+
+@pytest.mark.parametrize("key", ["1", "2"])
+def test_such_a_guess_is_confirmed_or_denied_by_key(call: Script, key: str) -> None:
+    call.hear("Hm", "fees", 0.9, accepted=False, alternatives=(("fees", 0.9),)).press(key)
+    assert call.sources[0] == ("topic:fees" if key == "1" else "misunderstood")
+
+
+def test_a_wrong_guess_counts_as_not_understood(call: Script) -> None:
+    for _ in range(2):
+        call.hear("Hm", "fees", 0.9, accepted=False, alternatives=(("fees", 0.9),))
+        call.hear("Nein", "deny")
+        assert call.sources == ["misunderstood", "what_is_it"]
+    assert call.mumble().sources == ["callback_may_help", "offer_callback"]
 
 
 def test_no_to_anything_else_ends_the_call(call: Script) -> None:

@@ -46,10 +46,15 @@ def test_a_value_that_is_missing_is_an_error() -> None:
         PHRASES.text("number_heard", "de")
 
 
-def test_sentences_that_claim_a_booking_are_marked() -> None:
+def test_sentences_that_claim_an_effect_are_marked() -> None:
     assert PHRASES.claims == {
         "callback_confirmed": "callback_committed",
         "reference_again": "callback_committed",
+        "callback_found": "callback_found",
+        "callback_moved": "callback_moved",
+        "callback_cancelled": "callback_cancelled",
+        "message_accepted": "message_accepted",
+        "recording_started": "recording_started",
     }
 
 
