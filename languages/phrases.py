@@ -59,10 +59,12 @@ class Phrases:
     Attributes:
         wordings: The wordings, by language and key; read-only.
         claims: The event that a sentence claims, for the keys that claim one; read-only.
+        occasions: When each sentence is said, by key; read-only.
     """
 
     wordings: Mapping[str, Mapping[str, tuple[str, ...]]]
     claims: Mapping[str, Claim]
+    occasions: Mapping[str, str]
 
     def text(self, key: str, language: str, variant: int = 0, /, **values: str) -> str:
         """One sentence, ready to be spoken.
@@ -117,6 +119,7 @@ def load_phrases(languages: Sequence[str], folder: Path | None = None) -> Phrase
         claims=MappingProxyType(
             {key: entry.claims for key, entry in catalogue.items() if entry.claims is not None}
         ),
+        occasions=MappingProxyType({key: entry.said for key, entry in catalogue.items()}),
     )
 
 

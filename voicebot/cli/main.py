@@ -24,6 +24,9 @@ class _Commands(LazyGroup):
         "callbacks": LazyCommand(
             "voicebot.cli.callbacks", "app", "Work off and export what was promised to callers."
         ),
+        "phrases": LazyCommand(
+            "voicebot.cli.phrases", "phrases", "Print what the assistant can say, and when."
+        ),
         "chat": LazyCommand("voicebot.cli.chat", "chat", "Have the conversation in the terminal."),
         "simulate": LazyCommand(
             "voicebot.cli.simulate", "simulate", "Let simulated callers call, and report."
