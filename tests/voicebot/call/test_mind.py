@@ -10,10 +10,10 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
-from dialogs.actions import Expectation, HangUp, HangUpReason, Listen, Say
+from dialogs.actions import Expectation, HangUp, HangUpReason, Listen, Say, Transfer
 from dialogs.outlook import Outlook
 from languages.turn_words import Ending
-from telephony.call import Call, DigitPressed, HungUp
+from telephony.call import AudioReceived, Call, DigitPressed, HungUp
 from tests.voicebot.call.conftest import BROKEN, RATE, FakeCall, FakeSynthesiser
 from voicebot.call.frames import CallerTurnFrame
 from voicebot.call.mind import Mind
@@ -21,6 +21,7 @@ from voicebot.call.mouth import Mouth
 from voicebot.call.transport import CallInput, CallOutput, transport_parameters
 from voicebot.conversation import HeardText, Speech
 from voicebot.settings import HandoverSettings, TurnSettings
+from voicebot.simulation.fax import calling_tone
 from voicebot.speech.interfaces import Transcript
 from voicebot.turns.listener import CallerTurn
 from voicebot.turns.moments import Moment
@@ -68,6 +69,9 @@ class FakeConversation:
 
     async def transfer_failed(self) -> list[Speech]:
         return self._note("transfer_failed")
+
+    async def machine_heard(self) -> list[Speech]:
+        return self._note("machine_heard")
 
     async def note_back_channel(self) -> None:
         self._note("back channel")
@@ -194,6 +198,33 @@ async def test_hanging_up_waits_for_the_last_word() -> None:
         await call.flush()
         await conversation.until("end:assistant: goodbye")
     assert call.log[-1] == "hang up"
+
+
+async def test_a_caller_is_put_through_after_the_last_word_and_comes_back() -> None:
+    call = FakeCall(plays=False)
+    conversation = FakeConversation(
+        {
+            "start": [say("Ich verbinde."), Transfer(urgent=False, summary="Sprache: Deutsch.")],
+            "transfer_failed": [say("Leider niemand."), Listen(Expectation.ANYTHING, 60.0)],
+        }
+    )
+    synthesiser = FakeSynthesiser()
+    async with conversing(call, conversation, synthesiser):
+        await call.until("sentence-1")
+        assert not any(entry.startswith("transfer") for entry in call.log)
+        await call.flush()
+        await conversation.until("transfer_failed")
+        await call.until("sentence-2")
+    assert f"transfer to {COLLEAGUE}" in call.log
+    assert synthesiser.spoken == ["Ich verbinde.", "Leider niemand."]
+
+
+async def test_the_tone_of_a_fax_machine_is_reported() -> None:
+    call = FakeCall()
+    conversation = FakeConversation({"start": [LISTEN], "machine_heard": [LISTEN]})
+    async with conversing(call, conversation):
+        call.incoming.put_nowait(AudioReceived(calling_tone()[:8_000]))
+        await conversation.until("machine_heard")
 
 
 async def test_speech_of_the_caller_stops_the_assistant() -> None:
