@@ -93,7 +93,7 @@ class WebhookSettings(_Section):
 
     url: str | None = Field(
         None,
-        description="Where callbacks are posted as JSON when they are booked, moved or cancelled "
+        description="Where callbacks are posted as JSON when they are booked, moved, cancelled or done "
         "([how](callbacks.md)).",
     )
     secret: SecretStr | None = Field(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from voicebot.checks.conversation import check_conversation, check_deliveries
 from voicebot.checks.finding import Finding, Level
 from voicebot.checks.installation import (
     check_folders,
@@ -58,6 +59,8 @@ async def _look(settings: Settings, *, speed: bool) -> list[Finding]:
         *check_rasa(settings),
         *await check_records(settings),
         *check_safety(settings),
+        *check_conversation(settings),
+        *await check_deliveries(settings),
     ]
     if speed:
         findings += await check_speed(settings)

@@ -26,7 +26,7 @@ def voicebot(
 
 
 COMMANDS = [
-    "serve", "check", "models", "calls", "chat", "simulate",
+    "serve", "check", "models", "calls", "callbacks", "phrases", "chat", "simulate",
     "transcribe", "speak", "understand", "evaluate", "train",
 ]  # fmt: skip
 
