@@ -2,9 +2,11 @@
 
 import asyncio
 import dataclasses
+import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -12,13 +14,14 @@ import typer
 from rich.table import Table
 
 from voicebot.cli.calls import plain_text
-from voicebot.cli.output import print_json, table_console
+from voicebot.cli.output import print_json, progress_console, table_console
 from voicebot.errors import InputError
 from voicebot.records.documents import document, masked
 from voicebot.records.entries import CallbackRecord, CallbackStatus, DraftRecord
-from voicebot.settings import Settings, load_settings
+from voicebot.settings import load_settings
 
 if TYPE_CHECKING:
+    from dialogs.house import House
     from voicebot.records.store import Records
 
 app = typer.Typer(help="What was promised to callers.", no_args_is_help=True)
@@ -74,31 +77,42 @@ def export_callbacks(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:
     """Write callbacks as a table (CSV) or a calendar (iCalendar), numbers in full."""
+    from voicebot.assistant import load_house  # noqa: PLC0415 - keeps `--help` fast
     from voicebot.records.exports import as_csv, as_icalendar  # noqa: PLC0415 - keeps `--help` fast
 
-    settings = load_settings()
-    title = _subject_titles(settings)
+    house = load_house(load_settings())
     if output.exists() and not force:
         raise InputError(f"{output} exists; --force replaces it")
     callbacks = _read(lambda records: records.callbacks(_status(status))) or []
-    content = (as_csv if format_ is Format.CSV else as_icalendar)(callbacks, title)
+    title = partial(_subject_title, house)
+    if format_ is Format.CSV:
+        content = as_csv(callbacks, title, house.office.timezone)
+    else:
+        content = as_icalendar(callbacks, title, datetime.now(UTC))
     try:
-        output.write_bytes(content)
+        _write(output, content, replace=force)
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}") from error
-    table_console.print(f"{len(callbacks)} callbacks written to {output}")
+    progress_console.print(
+        f"callbacks written to {output}: {len(callbacks)}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @app.command("done")
 def complete(reference: _REFERENCE) -> None:
     """Note that somebody called back. `reopen` takes it back."""
-    _change(reference, lambda records: records.complete_callback(reference))
+    now = datetime.now(UTC)
+    _change(reference, lambda records: records.complete_callback(reference, now))
 
 
 @app.command("reopen")
 def reopen(reference: _REFERENCE) -> None:
     """Take back that a callback is done or cancelled."""
-    _change(reference, lambda records: records.reopen_callback(reference))
+    now = datetime.now(UTC)
+    _change(reference, lambda records: records.reopen_callback(reference, now))
 
 
 @app.command("cancel")
@@ -142,17 +156,22 @@ def _status(which: Which) -> CallbackStatus | None:
     return None if which is Which.ALL else CallbackStatus(which.value)
 
 
-def _subject_titles(settings: Settings) -> Callable[[str], str]:
-    from voicebot.assistant import load_house  # noqa: PLC0415 - keeps `--help` fast
+def _subject_title(house: "House", topic: str) -> str:
+    if topic in house.knowledge.topics:
+        return house.knowledge.title(topic, house.language)
+    return house.phrases.text("subject_other", house.language)
 
-    house = load_house(settings)
 
-    def title(topic: str) -> str:
-        if topic in house.knowledge.topics:
-            return house.knowledge.title(topic, house.language)
-        return house.phrases.text("subject_other", house.language)
+def _write(path: Path, content: bytes, *, replace: bool) -> None:
+    """Write names and numbers into a file that is the owner's alone, as the database is.
 
-    return title
+    Raises:
+        OSError: The file cannot be written, or is there and not to be replaced.
+    """
+    if_there = os.O_TRUNC if replace else os.O_EXCL
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | if_there, 0o600)
+    with os.fdopen(file, "wb") as opened:
+        opened.write(content)
 
 
 def _read(query: Callable[["Records"], Awaitable[Result]]) -> Result | None:
@@ -172,7 +191,7 @@ def _read(query: Callable[["Records"], Awaitable[Result]]) -> Result | None:
 
 
 def _change(name: str, change: Callable[["Records"], Awaitable[None]]) -> None:
-    from voicebot.records.errors import RecordsError  # noqa: PLC0415 - keeps `--help` fast
+    from voicebot.records.errors import CallbackStateError  # noqa: PLC0415 - keeps `--help` fast
 
     async def do(records: "Records") -> bool:
         await change(records)
@@ -180,7 +199,7 @@ def _change(name: str, change: Callable[["Records"], Awaitable[None]]) -> None:
 
     try:
         done = _read(do)
-    except RecordsError as error:
+    except CallbackStateError as error:
         raise InputError(str(error)) from error
     if not done:
         raise InputError(f"there is no callback {name}: nothing was ever recorded")

@@ -16,11 +16,13 @@ from voicebot.records.changes import append_event
 from voicebot.records.entries import (
     CALLBACK_CANCELLED,
     CALLBACK_COMMITTED,
+    CALLBACK_DONE,
     CALLBACK_MOVED,
+    CALLBACK_REOPENED,
     DRAFT_KEPT,
     CallbackStatus,
 )
-from voicebot.records.errors import RecordsError, WindowFullError
+from voicebot.records.errors import CallbackStateError, RecordsError, WindowFullError
 from voicebot.records.outbox import announce_callback
 from voicebot.records.tables import CallbackDraftRow, CallbackRow, CallbackWindowRow
 
@@ -73,13 +75,13 @@ def move_callback(session: Session, call_id: str, move: MoveCallback, at: dateti
     """Give an open callback another window.
 
     Raises:
-        WindowFullError: The new window has no place left; the old one stays.
-        RecordsError: There is no open callback with this reference.
+        WindowFullError: The new window has no place left; once the transaction is rolled back,
+            the callback has its old one.
+        CallbackStateError: There is no open callback with this reference.
     """
     callback = _open_row(session, move.reference)
     if callback.window_start != move.window_start:
-        _take_place(session, move.window_start, move.capacity)
-        _free_place(session, callback.window_start)
+        _exchange_places(session, callback.window_start, move.window_start, move.capacity)
     callback.window_start, callback.window_end = move.window_start, move.window_end
     append_event(session, call_id, CALLBACK_MOVED, {"reference": move.reference}, at)
     announce_callback(session, CALLBACK_MOVED, callback, at)
@@ -95,7 +97,7 @@ def cancel_callback(session: Session, call_id: str | None, reference: str, at: d
         at: Now.
 
     Raises:
-        RecordsError: There is no open callback with this reference.
+        CallbackStateError: There is no open callback with this reference.
     """
     callback = _open_row(session, reference)
     _free_place(session, callback.window_start)
@@ -106,30 +108,39 @@ def cancel_callback(session: Session, call_id: str | None, reference: str, at: d
     announce_callback(session, CALLBACK_CANCELLED, callback, at)
 
 
-def complete_callback(session: Session, reference: str) -> None:
-    """Note that somebody called; the place is free, so that an early call makes room.
+def complete_callback(session: Session, reference: str, at: datetime) -> None:
+    """Note that somebody called, as an event of the call in which the callback was booked.
+
+    The place is always free then, so that places are those of open callbacks and nothing else:
+    an early call makes room in a window to come, and in one that is over nobody books any more.
 
     Raises:
-        RecordsError: There is no open callback with this reference.
+        CallbackStateError: There is no open callback with this reference.
     """
     callback = _open_row(session, reference)
     _free_place(session, callback.window_start)
     callback.status = CallbackStatus.DONE.value
+    append_event(session, callback.call_id, CALLBACK_DONE, {"reference": reference}, at)
+    announce_callback(session, CALLBACK_DONE, callback, at)
 
 
-def reopen_callback(session: Session, reference: str) -> None:
+def reopen_callback(session: Session, reference: str, at: datetime) -> None:
     """Take back that a callback is done or cancelled; it gets its place even if that is one more.
 
-    A person decides that, and the caller was promised this time.
+    A person decides that, and the caller was promised this time. It is an event of the call in
+    which the callback was booked.
 
     Raises:
-        RecordsError: There is no such callback, or it is open.
+        CallbackStateError: There is no such callback, or it is open.
     """
     callback = _row(session, reference)
     if callback.status == CallbackStatus.OPEN.value:
-        raise RecordsError(f"the callback {reference} is open")
+        raise CallbackStateError(f"the callback {reference} is open")
     _take_place(session, callback.window_start, capacity=None)
     callback.status = CallbackStatus.OPEN.value
+    append_event(session, callback.call_id, CALLBACK_REOPENED, {"reference": reference}, at)
+    # A ticket system that closed its ticket has to open it again.
+    announce_callback(session, CALLBACK_REOPENED, callback, at)
 
 
 def keep_draft(session: Session, call_id: str, draft: KeepDraft, at: datetime) -> None:
@@ -152,11 +163,11 @@ def settle_draft(session: Session, draft_id: int, at: datetime) -> None:
     """Note that the supervisor is done with an unfinished callback.
 
     Raises:
-        RecordsError: There is none with this number that is open.
+        CallbackStateError: There is none with this number that is open.
     """
     draft = session.get(CallbackDraftRow, draft_id)
     if draft is None or draft.settled_at is not None:
-        raise RecordsError(f"there is no open unfinished callback {draft_id}")
+        raise CallbackStateError(f"there is no open unfinished callback {draft_id}")
     draft.settled_at = at
 
 
@@ -176,6 +187,20 @@ def _take_place(session: Session, start: datetime, capacity: int | None) -> None
         raise WindowFullError("the time window has no place left")
 
 
+def _exchange_places(session: Session, old: datetime, new: datetime, capacity: int) -> None:
+    """Earlier window first, whichever it is.
+
+    Two servers that move callbacks in opposite directions would otherwise wait for each other's
+    row until PostgreSQL gives one of them up (deadlock).
+    """
+    if new < old:
+        _take_place(session, new, capacity)
+        _free_place(session, old)
+    else:
+        _free_place(session, old)
+        _take_place(session, new, capacity)
+
+
 def _free_place(session: Session, start: datetime) -> None:
     session.execute(
         update(CallbackWindowRow)
@@ -189,12 +214,12 @@ def _row(session: Session, reference: str) -> CallbackRow:
         select(CallbackRow).where(CallbackRow.reference == reference).with_for_update()
     )
     if row is None:
-        raise RecordsError(f"there is no callback {reference}")
+        raise CallbackStateError(f"there is no callback {reference}")
     return row
 
 
 def _open_row(session: Session, reference: str) -> CallbackRow:
     row = _row(session, reference)
     if row.status != CallbackStatus.OPEN.value:
-        raise RecordsError(f"the callback {reference} is {row.status}")
+        raise CallbackStateError(f"the callback {reference} is {row.status}")
     return row

@@ -21,6 +21,12 @@ CALLBACK_MOVED = "callback_moved"
 CALLBACK_CANCELLED = "callback_cancelled"
 """Kind of the event that is written in the transaction that cancels a callback."""
 
+CALLBACK_DONE = "callback_done"
+"""Kind of the event that is written in the transaction that notes that somebody called back."""
+
+CALLBACK_REOPENED = "callback_reopened"
+"""Kind of the event that is written when it is taken back that a callback is done or cancelled."""
+
 MESSAGE_ACCEPTED = "message_accepted"
 """Kind of the event that is written in the transaction that puts a message into the outbox."""
 

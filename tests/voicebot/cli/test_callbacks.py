@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from dialogs.actions import BookCallback, DraftReason, KeepDraft
+from voicebot.cli import main
 from voicebot.cli.callbacks import app
 from voicebot.errors import InputError
+from voicebot.records.errors import RecordsError
 from voicebot.records.store import Records
 from voicebot.settings import load_settings
 
@@ -79,6 +82,7 @@ def test_an_export_overwrites_nothing_unasked(reference: str, tmp_path: Path) ->
     file = tmp_path / "callbacks.csv"
     run("export", "--output", str(file))
     assert reference in file.read_text("utf-8-sig")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(InputError, match="--force"):
         run("export", "--output", str(file))
     run("export", "--output", str(file), "--format", "ics", "--force")
@@ -88,6 +92,36 @@ def test_an_export_overwrites_nothing_unasked(reference: str, tmp_path: Path) ->
 def test_an_export_into_nowhere_is_one_sentence(reference: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         run("export", "--output", str(tmp_path / "missing" / "callbacks.csv"))
+
+
+def test_an_export_names_subjects_in_the_offices_language_and_times_of_its_clock(
+    reference: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "[callbacks].csv"
+    result = CliRunner().invoke(app, ["export", "--output", str(file)])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"callbacks written to {file}: 1" in result.stderr
+    content = file.read_text("utf-8-sig")
+    assert f"{reference},open,2026-11-24T10:00:00+01:00" in content
+    assert ",Gebühren," in content
+
+
+def test_a_failing_database_is_no_bad_input(
+    reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RecordsError("the disk is full")
+
+    monkeypatch.setattr(Records, "complete_callback", fail)
+    with pytest.raises(RecordsError, match="the disk is full"):
+        run("done", reference)
+
+
+def test_the_commands_are_found() -> None:
+    result = CliRunner().invoke(main.app, ["callbacks", "--help"])
+    assert result.exit_code == 0
+    for command in ("list", "export", "done", "reopen", "cancel", "drafts", "settle"):
+        assert command in result.stdout
 
 
 def test_unfinished_callbacks_are_listed_and_settled(reference: str) -> None:

@@ -1,22 +1,18 @@
-"""Places in time windows, and what becomes of callbacks."""
+"""Places in time windows, and what becomes of callbacks; in any order: test_places."""
 
 import asyncio
 import multiprocessing
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from dialogs.actions import BookCallback, DraftReason, KeepDraft, MoveCallback
 from voicebot.records import bookings, changes, queries
 from voicebot.records.database import open_database
-from voicebot.records.entries import CallbackStatus
-from voicebot.records.errors import RecordsError, WindowFullError
+from voicebot.records.errors import CallbackStateError, RecordsError, WindowFullError
 from voicebot.records.store import Records
 
 HOUR = timedelta(hours=1)
@@ -163,58 +159,63 @@ async def test_the_language_of_the_last_call_of_a_number(records: Records, at: d
     assert await records.last_language("+493023125043", at + 5 * HOUR) is None
 
 
-@pytest.fixture(scope="module")
-def shared_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{Path(tmp_path_factory.mktemp('bookings')) / 'records.db'}"
-
-
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # both are constants
-)
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.sampled_from(["book", "move", "cancel", "complete", "reopen"]),
-            st.integers(0, 3),
-            st.integers(0, 5),
-        ),
-        max_size=40,
-    )
-)
-def test_places_are_always_those_of_the_open_callbacks(
-    shared_url: str, at: datetime, callback: BookCallback, steps: list[tuple[str, int, int]]
+async def test_what_a_person_does_is_an_event_of_the_call_that_booked_and_told_to_the_ticket_system(
+    database_url: str, at: datetime, callback: BookCallback
 ) -> None:
-    """In any order of changes; each example is rolled back."""
-    engine = open_database(shared_url)
-    references: list[str] = []
-    with Session(engine) as session:
+    async with Records.open(database_url, announces_callbacks=True) as records:
+        await records.start_call("CA1", "test", None, at)
+        reference = await records.book_callback("CA1", callback, at)
+        await records.complete_callback(reference, at + HOUR)
+        await records.reopen_callback(reference, at + 2 * HOUR)
+        await records.cancel_callback(None, reference, at + 3 * HOUR)
+        call = await records.call("CA1")
+        told = await records.claim_deliveries(at + 4 * HOUR, 9, HOUR)
+    assert call is not None
+    steps = ["committed", "done", "reopened", "cancelled"]
+    assert [(one.kind, one.at) for one in call.events] == [
+        (f"callback_{step}", at + n * HOUR) for n, step in enumerate(steps)
+    ]
+    assert [(one.payload["event"], one.payload["status"]) for one in told] == [
+        ("callback_committed", "open"),
+        ("callback_done", "done"),
+        ("callback_reopened", "open"),
+        ("callback_cancelled", "cancelled"),
+    ]
+
+
+@pytest.mark.parametrize("hours", [(0, 3), (3, 0)])
+def test_a_move_locks_the_earlier_window_first_so_that_two_servers_never_wait_for_each_other(
+    database_url: str, at: datetime, callback: BookCallback, hours: tuple[int, int]
+) -> None:
+    engine = open_database(database_url)
+    old, new = (at_hour(callback, hour) for hour in hours)
+    with Session(engine) as session, session.begin():
         changes.start_call(session, "CA1", "test", None, at)
-        session.flush()
-        for number, (step, hour, which) in enumerate(steps):
-            target = at_hour(callback, hour, capacity=2)
-            reference = references[which % len(references)] if references else "000000"
-            try:
-                with session.begin_nested():
-                    match step:
-                        case "book":
-                            new = bookings.book_callback(
-                                session, "CA1", target, at, [f"{number:06}"]
-                            )
-                            references.append(new)
-                        case "move":
-                            bookings.move_callback(session, "CA1", moved(reference, target), at)
-                        case "cancel":
-                            bookings.cancel_callback(session, "CA1", reference, at)
-                        case "complete":
-                            bookings.complete_callback(session, reference)
-                        case _:
-                            bookings.reopen_callback(session, reference)
-            except RecordsError:
-                pass
-            session.expire_all()
-            stored = queries.callbacks(session, CallbackStatus.OPEN)
-            assert queries.taken_windows(session, at) == Counter(one.window_start for one in stored)
-        session.rollback()
+        bookings.book_callback(session, "CA1", old, at, ["121212"])
+    locked: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE callback_windows"):
+            locked.append("take" if "+" in statement else "free")
+
+    with Session(engine) as session, session.begin():
+        bookings.move_callback(session, "CA1", moved("121212", new), at)
+    assert locked == (["free", "take"] if old.window_start < new.window_start else ["take", "free"])
     engine.dispose()
+
+
+async def test_a_failing_database_is_told_from_a_callback_in_another_state(
+    records: Records, at: datetime, callback: BookCallback
+) -> None:
+    await records.start_call("CA1", "test", None, at)
+    reference = await records.book_callback("CA1", callback, at)
+    with pytest.raises(CallbackStateError, match="is open"):
+        await records.reopen_callback(reference, at)
+    await records.complete_callback(reference, at)
+    with pytest.raises(CallbackStateError, match="is done"):
+        await records.move_callback("CA1", moved(reference, at_hour(callback, 1)), at)
+    await records.close()
+    with pytest.raises(RecordsError) as failure:
+        await records.complete_callback(reference, at)
+    assert not isinstance(failure.value, CallbackStateError)

@@ -1,4 +1,4 @@
-"""Places in the windows of callbacks, unfinished callbacks, and the outbox."""
+"""Places in the windows of callbacks, unfinished callbacks, the outbox, calls by number."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the three tables, and count the callbacks that are open."""
+    """Create the three tables and an index of callers, and count the callbacks that are open."""
     row_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     moment = sa.DateTime(timezone=True)
     op.create_table(
@@ -60,9 +60,11 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_deliveries_next_attempt_at", "deliveries", ["next_attempt_at"])
+    op.create_index("ix_calls_caller_number_started_at", "calls", ["caller_number", "started_at"])
 
 
 def downgrade() -> None:
-    """Drop the three tables with all that is in them."""
+    """Drop the index, and the three tables with all that is in them."""
+    op.drop_index("ix_calls_caller_number_started_at", "calls")
     for table in ("deliveries", "callback_drafts", "callback_windows"):
         op.drop_table(table)
