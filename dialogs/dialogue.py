@@ -105,7 +105,7 @@ class Dialogue:
             return greet(turn, event) if isinstance(event, CallStarted) else Decision(state, ())
         if isinstance(standing, Waiting):
             decision = take_result(turn, standing, event) if isinstance(event, Result) else None
-            return decision or Decision(state, ())
+            return disclose_again(turn, decision) if decision else Decision(state, ())
         return disclose_again(turn, self._converse(turn, standing, event))
 
     def foresee(self, state: State, event: UtteranceHeard) -> Outlook:

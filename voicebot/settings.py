@@ -93,8 +93,8 @@ class WebhookSettings(_Section):
 
     url: str | None = Field(
         None,
-        description="Where callbacks are posted as JSON when they are booked, moved, cancelled or done "
-        "([how](callbacks.md)).",
+        description="Where callbacks are posted as JSON when they are booked, moved, cancelled or "
+        "done ([how](callbacks.md)).",
     )
     secret: SecretStr | None = Field(
         None, description="Key of the signature by which the receiver knows that it was us."

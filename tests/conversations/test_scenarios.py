@@ -24,7 +24,9 @@ from voicebot.simulation.venue import Venue
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FILES = sorted(
-    scenario_files(SCENARIOS / folder for folder in ("conversations", "demo", "questions", "spoken"))
+    scenario_files(
+        SCENARIOS / folder for folder in ("conversations", "demo", "questions", "spoken")
+    )
 )
 TUESDAY_MORNING = datetime(2026, 11, 24, 10, 0)
 

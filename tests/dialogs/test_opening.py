@@ -52,6 +52,13 @@ def test_another_language_hears_that_a_machine_speaks_before_the_first_answer(
     assert call.everything_said[0].source == "topic:photo"
 
 
+def test_before_the_first_question_of_a_booking_too(call: Script) -> None:
+    call.language = "en"
+    call.hear("Please call me back", "callback")
+    assert call.everything_said[0].source == "phrase:disclosure_again"
+    assert call.sources[0] == "booking_begins"
+
+
 def test_the_language_of_the_callers_country_is_offered_first(house: House) -> None:
     many = in_many_languages(house)
     polish = Script(many, caller="+48000000000")
