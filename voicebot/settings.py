@@ -173,7 +173,7 @@ class VoiceSettings(_Section):
         10.0, gt=0, description="A sentence that is not synthesised by then is given up."
     )
     cache_megabytes: int = Field(
-        256, ge=1, description="Disk space for the prepared audio of approved texts."
+        384, ge=1, description="Disk space for the prepared audio of approved texts."
     )
 
 

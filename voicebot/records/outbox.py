@@ -123,6 +123,14 @@ def mark_failed(
     """
     if next_attempt_at is None:
         _change(session, delivery_id, status=DeliveryStatus.GIVEN_UP.value, last_error=error)
+        # A text message that nobody gets is not kept; a callback can still be told by hand.
+        session.execute(
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.id == delivery_id, DeliveryRow.kind == DeliveryKind.TEXT_MESSAGE.value
+            )
+            .values(payload={})
+        )
     else:
         _change(session, delivery_id, next_attempt_at=next_attempt_at, last_error=error)
 
