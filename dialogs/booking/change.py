@@ -29,7 +29,7 @@ _REFERENCE_DIGITS = 6
 _MOST_LOOKUPS = 3
 _MOST_TRIES = 2
 # What the engine takes sentences about callbacks for.
-_TOPICS_OF_CALLBACKS = frozenset({"callback", "appointment_change", "case_status"})
+_TOPICS_OF_CALLBACKS = frozenset({"callback", "appointment_change"})
 
 
 def wanted_change(turn: Turn, said: Utterance) -> Search | None:

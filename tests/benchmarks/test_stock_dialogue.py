@@ -36,15 +36,18 @@ def _dialogue(shared: Dialogue, topic: str, language: str = "en") -> StockDialog
 def test_the_greeting_is_in_the_language_of_the_call_alone(shared: Dialogue, language: str) -> None:
     greeting = _dialogue(shared, "fees", language).greet()
     assert {say.language for say in greeting} == {language}
-    assert greeting[0].source == "phrase:disclosure"
+    # Who does not speak the office's language hears in theirs that they may speak it.
+    assert greeting[0].source == {"de": "phrase:disclosure", "en": "phrase:speak_here"}[language]
 
 
 def test_a_question_gets_the_approved_answer(shared: Dialogue) -> None:
     dialogue = _dialogue(shared, "fees")
     dialogue.greet()
-    answer = dialogue.hear(" What does it cost? ")
-    assert isinstance(answer[0], Say)
-    assert (answer[0].source, answer[0].language) == ("topic:fees", "en")
+    disclosure, answer, *_ = dialogue.hear(" What does it cost? ")
+    assert isinstance(disclosure, Say)
+    assert isinstance(answer, Say)
+    assert disclosure.source == "phrase:disclosure_again"
+    assert (answer.source, answer.language) == ("topic:fees", "en")
 
 
 def test_no_words_are_no_match(shared: Dialogue) -> None:
