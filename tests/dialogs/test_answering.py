@@ -175,6 +175,7 @@ def test_one_of_two_subjects_is_chosen_by_key(call: Script, key: str, chosen: st
 @pytest.mark.parametrize(
     "alternatives",
     [
+        (("fees", 0.6), ("photo", 0.1)),  # the first is clear, but not enough
         (("fees", 0.2), ("photo", 0.15)),  # neither is likely
         (("fees", 0.4), ("greeting", 0.35)),  # one is not a subject
         (),
@@ -189,8 +190,8 @@ def test_other_doubts_are_not_understood(
 
 
 def test_a_likely_subject_that_the_gate_refused_is_asked_about(call: Script) -> None:
-    guess = (("fees", 0.6), ("photo", 0.1))
-    call.hear("Hm", "fees", 0.6, accepted=False, alternatives=guess)
+    guess = (("fees", 0.8), ("photo", 0.1))
+    call.hear("Hm", "fees", 0.8, accepted=False, alternatives=guess)
     assert call.sources == ["is_it_about"]
     assert call.expects(Expectation.YES_NO)
     assert "Gebühren" in call.text
