@@ -1,7 +1,10 @@
 """Recordings of calls whose callers agreed: where they are, and how long they are kept."""
 
+import asyncio
 import re
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from loguru import logger
@@ -36,3 +39,26 @@ def remove_expired(settings: Settings) -> int:
     if expired:
         logger.info("{} recordings have been kept long enough and are deleted", len(expired))
     return len(expired)
+
+
+@asynccontextmanager
+async def expiring_recordings(settings: Settings) -> AsyncIterator[None]:
+    """Delete what has expired now, and once a day while the block runs."""
+    stopping = asyncio.Event()
+
+    async def remove_daily() -> None:
+        while True:
+            try:
+                await asyncio.to_thread(remove_expired, settings)
+            except OSError as error:
+                logger.error("expired recordings cannot be deleted: {}", error.strerror)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _SECONDS_OF_A_DAY)
+                return
+
+    removing = asyncio.create_task(remove_daily())
+    try:
+        yield
+    finally:
+        stopping.set()
+        await removing

@@ -16,6 +16,7 @@ from telephony.twilio.tokens import OneTimeTokens
 from voicebot.assistant import Assistant
 from voicebot.deliveries.worker import delivering
 from voicebot.errors import InputError
+from voicebot.recordings import expiring_recordings
 from voicebot.server import twilio
 from voicebot.server.chat.routes import add_chat
 from voicebot.server.lines import Lines
@@ -122,7 +123,10 @@ async def _lines(settings: Settings) -> AsyncIterator[Lines]:
         recovered = await assistant.records.recover_interrupted(assistant.now())
         if recovered:
             logger.warning("{} calls were cut off by a crash; their records are closed", recovered)
-        async with delivering(settings, assistant.records, assistant.now):
+        async with (
+            delivering(settings, assistant.records, assistant.now),
+            expiring_recordings(settings),
+        ):
             yield Lines(
                 assistant=assistant,
                 runner=runner,
