@@ -7,6 +7,7 @@ from dialogs.acts import respond
 from dialogs.answering import hear_town, tell
 from dialogs.asking import expectation, listen
 from dialogs.booking.change import hear_change, press_change
+from dialogs.booking.details import introduces
 from dialogs.booking.hearing import hear_booking, press_booking
 from dialogs.booking.number import dictates
 from dialogs.closed_answers import ClosedAnswer, load_closed_answers
@@ -155,7 +156,8 @@ class Dialogue:
             question = question.then  # who speaks needs no menu
             turn = turn.with_state(standing=question)
         decision = None
-        if not _answers_plainly(question, said) and not dictates(turn, question, said):
+        answered = _answers_plainly(question, said) or introduces(turn, question, said)
+        if not answered and not dictates(turn, question, said):
             decision = respond(turn, question, said)
         return decision or _answer(turn, question, said) or no_match(turn, question)
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from dialogs.asking import ask
 from dialogs.booking.course import advance
+from dialogs.closed_answers import ClosedAnswer
 from dialogs.questions import (
     AskingCallbackLanguage,
     AskingName,
     AskingSubject,
     CheckingName,
     Draft,
+    Question,
 )
 from dialogs.turn import Decision, Turn, Utterance
 from intents.slots.names import find_name
@@ -50,6 +52,17 @@ def take_other_subject(turn: Turn, question: AskingSubject) -> Decision:
     """Go on with a subject that is not known, and say so."""
     words = turn.say("subject_noted_as_other")
     return advance(turn, replace(question.draft, topic=OTHER_SUBJECT), *words)
+
+
+def introduces(turn: Turn, question: Question, said: Utterance) -> bool:
+    """Whether a name is asked for and one is said after words like "my name is".
+
+    The engine was not taught names, and takes "Alex Example" for a request for examples.
+    """
+    asked = isinstance(question, AskingName | CheckingName)
+    if not asked or ClosedAnswer.NAME not in said.answers:
+        return False
+    return find_name(said.text, turn.language) is not None
 
 
 def hear_name(turn: Turn, question: AskingName, said: Utterance) -> Decision | None:

@@ -63,6 +63,12 @@ def test_a_name_heard_badly_is_checked_and_then_spelled(asked: Script) -> None:
     assert "Schmid." in asked.text
 
 
+def test_an_introduction_is_a_name_whatever_the_engine_makes_of_it(asked: Script) -> None:
+    asked.hear("Gebühren", "fees").hear("Mein Name ist Berta Beispiel", "simpler")
+    assert asked.sources[0] == "name_heard"
+    assert "Berta Beispiel" in asked.text
+
+
 def test_the_right_name_may_follow_the_no(asked: Script) -> None:
     asked.hear("Gebühren", "fees").hear("Anna Schmitt", heard_with=0.4)
     asked.hear("Nein, mein Name ist Berta Muster")
