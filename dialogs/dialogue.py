@@ -34,6 +34,7 @@ from dialogs.open_question import (
     press_choice,
     press_confirmation,
     press_offer,
+    takes_offer,
 )
 from dialogs.opening import disclose_again, greet
 from dialogs.outlook import Outlook, outlook
@@ -44,6 +45,7 @@ from dialogs.questions import (
     AskingReference,
     AskingTown,
     AskingWindow,
+    BookingQuestion,
     ChangeQuestion,
     Choosing,
     ChoosingLanguage,
@@ -179,9 +181,15 @@ def _answers_plainly(question: Question, said: Utterance) -> bool:
     if isinstance(question, Choosing | AskingWindow):
         return said.ordinal is not None
     if isinstance(question, Open):
-        # "More, please" sounds to the engine like "once more".
-        return question.prompt.offers_more and said.is_short and ClosedAnswer.MORE in said.answers
+        return takes_offer(question, said)
+    if isinstance(question, BookingQuestion) and said.is_short and _gives_up(said):
+        return True
     return expectation(question) is Expectation.YES_NO and said.said_yes
+
+
+def _gives_up(said: Utterance) -> bool:
+    # "Never mind" sounds to the engine like "wait".
+    return ClosedAnswer.CANCEL in said.answers
 
 
 def _answer(turn: Turn, question: Question, said: Utterance) -> Decision | None:  # noqa: PLR0911 - one per question

@@ -19,18 +19,27 @@ _LEAST_RATIO = 0.5
 # Of the development sentences in scope that the gate refuses 40 % have such a guess, and of these
 # 93 % are right; it is also asked of 26 % of those out of scope. With 0.55 it is 54, 84 and 41 %.
 _LEAST_GUESS = 0.7
+# Who is put through for nothing loses a minute; who is asked back may lose more.
+_LEAST_URGENT_GUESS = 0.9
+# "Please tell me more about that".
+_MOST_WORDS_ASKING_FOR_MORE = 6
 # "And how much is it for my husband?" has eight; longer questions say what they are about.
 _MOST_WORDS_REFERRING_BACK = 8
 
 
-def hear_open(turn: Turn, question: Open, utterance: Utterance) -> Decision | None:
+def hear_open(  # noqa: PLR0911 - one per kind of words
+    turn: Turn, question: Open, utterance: Utterance
+) -> Decision | None:
     """React to what was said to the open question; None if it was not understood."""
-    if (decision := _hear_offered(turn, question, utterance)) is not None:
+    offered = question.prompt.offers_message
+    if (decision := _hear_offered(turn, utterance, offered=offered)) is not None:
         return decision
     if (decision := _hear_politeness(turn, question, utterance)) is not None:
         return decision
     if (subjects := _subjects(turn, utterance)) != ():
         return answer_all(turn, *subjects)
+    if (urgent := _urgent_guess(turn, utterance.understanding)) is not None:
+        return answer(turn, urgent)
     if (doubt := _doubtful_subject(turn, utterance.understanding)) is not None:
         return ask(turn, doubt, keep_misses=True)
     done = ClosedAnswer.DONE in utterance.answers
@@ -84,12 +93,20 @@ def press_confirmation(turn: Turn, question: Confirming, key: str) -> Decision |
             return None
 
 
-def hear_offer(turn: Turn, question: OfferingCallback, utterance: Utterance) -> Decision | None:
+def hear_offer(  # noqa: PLR0911 - one per kind of answer
+    turn: Turn, question: OfferingCallback, utterance: Utterance
+) -> Decision | None:
     """React to what was said to "would you like a callback?"; None if it was not understood."""
     if utterance.topic == "callback":
         return start_booking(turn, question.topic)
+    if not question.after_misses:
+        offered = _hear_offered(turn, utterance, offered=False)
+        if offered is not None:
+            return offered
     if (subjects := _subjects(turn, utterance)) != ():
         return answer_all(turn, *subjects)
+    if utterance.topic == "thanks" and utterance.agrees is None:
+        return ask(turn, Open(OpenPrompt.ANYTHING_ELSE), *turn.say("you_are_welcome"))
     match utterance.agrees:
         case True:
             return start_booking(turn, question.topic)
@@ -169,18 +186,30 @@ def _neither(turn: Turn) -> Decision:
     return ask(missed, Open(OpenPrompt.WHAT_IS_IT), *turn.say("misunderstood"), keep_misses=True)
 
 
-def _hear_offered(turn: Turn, question: Open, utterance: Utterance) -> Decision | None:
+def takes_offer(question: Open, utterance: Utterance) -> bool:
+    """Whether more, or a text message, was offered and is plainly wanted.
+
+    "More, please" sounds to the engine like "once more", "send me a message" like "wait".
+    """
+    more = question.prompt.offers_more and _wants_more(utterance)
+    return more or (question.prompt.offers_message and ClosedAnswer.MESSAGE in utterance.answers)
+
+
+def _wants_more(utterance: Utterance) -> bool:
+    # "No more, thank you" and "that was all, no more" want the opposite.
+    declined = utterance.agrees is False or ClosedAnswer.DONE in utterance.answers
+    brief = len(utterance.text.split()) <= _MOST_WORDS_ASKING_FOR_MORE
+    return ClosedAnswer.MORE in utterance.answers and brief and not declined
+
+
+def _hear_offered(turn: Turn, utterance: Utterance, *, offered: bool) -> Decision | None:
     """React to "more" and "text message", which can be asked for after any answer."""
     if turn.state.last_answer is None:
         return None
     other_subject = utterance.topic in turn.house.knowledge.topics
-    wants_message = ClosedAnswer.MESSAGE in utterance.answers
-    if wants_message and (question.prompt.offers_message or not other_subject):
+    if ClosedAnswer.MESSAGE in utterance.answers and (offered or not other_subject):
         return offer_answer(turn)
-    # "No more, thank you" and "that was all, no more" want the opposite.
-    declined = utterance.agrees is False or ClosedAnswer.DONE in utterance.answers
-    wants_more = ClosedAnswer.MORE in utterance.answers and utterance.is_short and not declined
-    return tell_more(turn) if wants_more and not other_subject else None
+    return tell_more(turn) if _wants_more(utterance) and not other_subject else None
 
 
 def _hear_politeness(turn: Turn, question: Open, utterance: Utterance) -> Decision | None:
@@ -212,6 +241,15 @@ def _hear_yes_or_no(turn: Turn, question: Open, utterance: Utterance) -> Decisio
             return say_goodbye(turn) if ClosedAnswer.DONE in utterance.answers else None
         case _:
             return None
+
+
+def _urgent_guess(turn: Turn, understanding: Understanding | None) -> str | None:
+    """A subject such as a deportation today, if it is very probable: a question costs time."""
+    if understanding is None or understanding.confidence < _LEAST_URGENT_GUESS:
+        return None
+    topic = understanding.topic
+    known = topic is not None and topic in turn.house.knowledge.topics
+    return topic if topic and known and turn.house.knowledge.topic(topic).urgent else None
 
 
 def _doubtful_subject(

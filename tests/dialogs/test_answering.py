@@ -189,6 +189,22 @@ def test_other_doubts_are_not_understood(
     assert not isinstance(call.state.standing, Choosing)
 
 
+def test_an_urgent_matter_is_answered_though_the_gate_refused_it(call: Script) -> None:
+    guess = (("emergency_removal", 0.99),)
+    call.hear("Die Polizei holt ihn", "emergency_removal", 0.99, accepted=False, alternatives=guess)
+    assert call.sources[0] == "topic:emergency_removal"
+
+
+def test_thanks_to_an_offered_callback_is_no_callback(call: Script) -> None:
+    call.hear("Wo ist mein Antrag?", "case_status").hear("Vielen Dank", "thanks")
+    assert call.sources == ["you_are_welcome", "anything_else"]
+
+
+def test_more_can_be_asked_for_instead_of_an_offered_callback(call: Script) -> None:
+    call.hear("Wo ist mein Antrag?", "case_status").hear("Sagen Sie mir bitte mehr dazu")
+    assert call.says[0].text == call.house.answer("case_status", "de", longer=True)
+
+
 def test_a_likely_subject_that_the_gate_refused_is_asked_about(call: Script) -> None:
     guess = (("fees", 0.8), ("photo", 0.1))
     call.hear("Hm", "fees", 0.8, accepted=False, alternatives=guess)

@@ -63,6 +63,10 @@ def test_a_name_heard_badly_is_checked_and_then_spelled(asked: Script) -> None:
     assert "Schmid." in asked.text
 
 
+def test_giving_up_is_not_taken_for_waiting(asked: Script) -> None:
+    assert asked.hear("Vergessen Sie es", "wait").sources == ["nothing_booked", "anything_else"]
+
+
 def test_an_introduction_is_a_name_whatever_the_engine_makes_of_it(asked: Script) -> None:
     asked.hear("Gebühren", "fees").hear("Mein Name ist Berta Beispiel", "simpler")
     assert asked.sources[0] == "name_heard"
