@@ -151,9 +151,11 @@ def test_a_long_sentence_of_a_medium_voice_begins_with_half_a_second(joe: VoiceW
 def test_a_short_sentence_of_a_medium_voice_is_one_piece_of_the_exact_level(
     joe: VoiceWorker,
 ) -> None:
-    spoken = joe(SentenceJob("Yes, please.", "en", Pace.NORMAL, whole=False))
-    assert not spoken.rest
-    assert level_of(spoken.samples) == pytest.approx(-20, abs=0.3)
+    # The voice speaks differently each time, and which frames of so short a sentence count as
+    # speech scatters the level of one of them by 0.2 dB.
+    spoken = [joe(SentenceJob("Yes, please.", "en", Pace.NORMAL, whole=False)) for _ in range(8)]
+    assert not any(one.rest for one in spoken)
+    assert np.mean([level_of(one.samples) for one in spoken]) == pytest.approx(-20, abs=0.3)
 
 
 def test_a_sentence_without_words_is_no_sound(tmp_path: Path) -> None:
